@@ -1,0 +1,17 @@
+namespace ModelMonitor.Decisions;
+
+/// <summary>How much work the target's ready pods have, summed over them.</summary>
+/// <param name="Running">Requests being worked on.</param>
+/// <param name="Waiting">Requests waiting in the engines.</param>
+/// <param name="Completed">Requests finished per second.</param>
+public sealed record LoadReadings(Reading Running, Reading Waiting, Reading Completed)
+{
+    /// <summary>Nothing known, for one reason.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="detail">One sentence, or null.</param>
+    public static LoadReadings Unknown(UnknownReason reason, string? detail = null)
+    {
+        var unknown = Reading.Unknown(reason, detail);
+        return new(unknown, unknown, unknown);
+    }
+}

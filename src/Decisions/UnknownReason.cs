@@ -1,0 +1,41 @@
+namespace ModelMonitor.Decisions;
+
+/// <summary>Why a signal is not known. Status, Events and metric labels use these words.</summary>
+public enum UnknownReason
+{
+    /// <summary>Not asked yet, or too little history for the window.</summary>
+    Collecting,
+
+    /// <summary>The source answered, with no series for the target's pods.</summary>
+    NoData,
+
+    /// <summary>The newest sample is older than the freshness limit.</summary>
+    Stale,
+
+    /// <summary>Samples of too few of the ready pods, or the source said that its answer is partial.</summary>
+    PartialData,
+
+    /// <summary>NaN, infinite, negative where that cannot be, or no number at all.</summary>
+    InvalidValue,
+
+    /// <summary>More series than the question allows.</summary>
+    Ambiguous,
+
+    /// <summary>Another kind of result than the question expects.</summary>
+    WrongType,
+
+    /// <summary>The source could not be reached, or did not answer in time.</summary>
+    SourceUnreachable,
+
+    /// <summary>The source refused us (401, 403) or answered an error.</summary>
+    SourceRefused,
+
+    /// <summary>The source refused the query itself (400, 422); it will not work before something changes.</summary>
+    BadQuery,
+
+    /// <summary>No pod of the target is ready, so nothing can be measured.</summary>
+    NoReadyPods,
+
+    /// <summary>The quantile lies in the histogram's last, unbounded bucket.</summary>
+    BeyondBuckets,
+}

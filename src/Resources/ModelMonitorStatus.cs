@@ -1,0 +1,31 @@
+using ModelMonitor.Kubernetes;
+
+namespace ModelMonitor.Resources;
+
+/// <summary>What was observed, decided and done.</summary>
+public sealed class ModelMonitorStatus
+{
+    /// <summary>The generation of the spec that this status speaks of.</summary>
+    public long ObservedGeneration { get; set; }
+
+    /// <summary>The engine in use.</summary>
+    public string? Engine { get; set; }
+
+    /// <summary>The metrics source in use.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>The objective that is worst off.</summary>
+    public WorstObjective? Worst { get; set; }
+
+    /// <summary>Replicas of the target.</summary>
+    public ReplicaStatus? Replicas { get; set; }
+
+    /// <summary>Every objective's state.</summary>
+    public IList<ObjectiveStatus>? Objectives { get; set; }
+
+    /// <summary>The last decisions that changed something or were kept from it, newest first.</summary>
+    public IList<DecisionRecord>? Decisions { get; set; }
+
+    /// <summary>Conditions, one per type.</summary>
+    public IList<Condition>? Conditions { get; set; }
+}

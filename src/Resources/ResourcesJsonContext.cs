@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace ModelMonitor.Resources;
+
+/// <summary>JSON contracts of the custom resource, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(V1Alpha1ModelMonitor))]
+public sealed partial class ResourcesJsonContext : JsonSerializerContext;
