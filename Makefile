@@ -1,0 +1,67 @@
+# ModelMonitor. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export DOTNET_CLI_TELEMETRY_OPTOUT ?= 1
+export DOTNET_NOLOGO ?= 1
+
+NAME ?= dev
+CONFIGURATION ?= Release
+ARTIFACTS := artifacts
+CONFIG := $(shell echo $(CONFIGURATION) | tr A-Z a-z)
+# The classes that call the API server say which rights they need; the generator reads them from the built assemblies.
+MANIFESTS := $(ARTIFACTS)/bin/Cli/$(CONFIG)/ModelMonitor.Cli manifests \
+  --assembly $(ARTIFACTS)/bin/Operator/$(CONFIG)/ModelMonitor.Operator.dll \
+  --assembly $(ARTIFACTS)/bin/Operator/$(CONFIG)/ModelMonitor.Actions.dll
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build everything; warnings are errors
+	dotnet build Operator.sln -c $(CONFIGURATION) -nologo -v quiet
+
+.PHONY: check
+check: ## Format, build, generated files unchanged, all tests: what a change has to pass
+	dotnet format Operator.sln whitespace --verify-no-changes
+	$(MAKE) build
+	$(MAKE) generate-check
+	hack/test
+
+.PHONY: generate
+generate: build ## Write CRD and RBAC from the C# types into crds/ and config/
+	$(MANIFESTS)
+	cp config/rbac/role.yaml charts/modelmonitor/files/
+	cp crds/*.yaml charts/modelmonitor/crds/
+
+.PHONY: generate-check
+generate-check: build ## Fail when crds/ or config/ differ from what the C# types give
+	$(MANIFESTS) --check
+
+.PHONY: test
+test: build ## All tests, on a real Kubernetes and Prometheus that they start and stop; ends with "N passed, N failed"
+	hack/test
+
+.PHONY: test-unit
+test-unit: build ## Only the tests that need nothing but .NET
+	hack/test --unit
+
+.PHONY: demo
+demo: build ## A latency breach healed on a real cluster, live (KEEP=1 leaves the cluster up, MODE=Paused shows it unhealed)
+	dotnet run --project tests/Demo -c $(CONFIGURATION) --no-build
+
+.PHONY: benchmark
+benchmark: build ## Speed and memory, as ratios measured in one run
+	dotnet run --project tests/Benchmarks -c $(CONFIGURATION) --no-build
+
+.PHONY: image
+image: ## Build the operator's container image without a Docker engine (artifacts/images/)
+	hack/image build --operator --out $(ARTIFACTS)/images
+
+.PHONY: cluster-up
+cluster-up: ## Start a real Kubernetes with one node on this machine (NAME=dev)
+	hack/cluster up --name $(NAME) --node
+
+.PHONY: cluster-down
+cluster-down: ## Stop it and remove what it left (NAME=dev)
+	hack/cluster down --name $(NAME)
