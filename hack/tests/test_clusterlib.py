@@ -1,0 +1,158 @@
+"""Tests of hack/cluster's parts that need no cluster: python3 -m unittest discover hack/tests"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+from unittest import mock
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from clusterlib import cache, discovery, network, paths, pki, procs, shell, state  # noqa: E402
+from clusterlib.ui import ClusterError  # noqa: E402
+
+
+class InTemporaryFolders(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        environment = {"XDG_CACHE_HOME": f"{folder.name}/cache",
+                       "XDG_STATE_HOME": f"{folder.name}/state"}
+        patch = mock.patch.dict(os.environ, environment)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+
+class Processes(InTemporaryFolders):
+    def spawn(self, *command: str) -> procs.Process:
+        process = procs.spawn(command, log=self.folder / "log", state=self.folder / "c",
+                              cwd=self.folder)
+        self.addCleanup(procs.end, [process], 0)
+        return process
+
+    def test_is_known_by_pid_and_start_time(self) -> None:
+        process = self.spawn("sleep", "60")
+        self.assertTrue(process.alive())
+        self.assertFalse(procs.Process(process.pid, process.start + 1).alive())
+
+    def test_another_process_with_the_pid_is_not_ended(self) -> None:
+        process = self.spawn("sleep", "60")
+        procs.end([procs.Process(process.pid, process.start + 1)], 0.1)
+        self.assertTrue(process.alive())
+
+    def test_one_that_ignores_the_polite_signal_is_killed(self) -> None:
+        process = self.spawn("sh", "-c", "trap '' TERM; while :; do sleep 0.1; done")
+        time.sleep(0.2)
+        procs.end([process], 0.3)
+        self.assertFalse(process.alive())
+
+    def test_unrecorded_ones_and_their_children_are_found_by_the_marker(self) -> None:
+        process = self.spawn("sh", "-c", "sleep 60 & wait")
+        time.sleep(0.2)
+        found = procs.marked(self.folder / "c")
+        self.addCleanup(procs.end, found, 0)
+        self.assertIn(process, found)
+        self.assertEqual(2, len(found))
+        self.assertEqual([], procs.marked(self.folder / "other"))
+
+
+class State(InTemporaryFolders):
+    def test_is_read_back_as_written(self) -> None:
+        cluster = state.Cluster("a", 3, "node", "/bin", extra={"audit": None})
+        cluster.record("etcd", procs.Process(1, 2))
+        self.assertEqual(cluster, state.load("a"))
+        self.assertEqual(["a"], state.names())
+
+    def test_a_folder_without_state_is_still_a_name_to_take_down(self) -> None:
+        (paths.clusters_root() / "half").mkdir(parents=True)
+        self.assertEqual(["half"], state.names())
+        self.assertIsNone(state.load("half"))
+
+    def test_names_are_checked(self) -> None:
+        for name in ("", "-a", "A", "a/b", "a" * 41):
+            with self.assertRaises(ClusterError, msg=name):
+                paths.check_name(name)
+
+
+class Cache(InTemporaryFolders):
+    def test_a_failed_build_leaves_nothing(self) -> None:
+        def build(work: Path, result: Path) -> None:
+            (result / "half").write_text("x")
+            raise ClusterError("no")
+
+        with self.assertRaises(ClusterError):
+            cache.get("thing", build)
+        self.assertEqual([".thing.lock"], os.listdir(paths.cache_root()))
+
+    def test_is_built_once(self) -> None:
+        built = []
+
+        def build(work: Path, result: Path) -> None:
+            built.append(1)
+
+        self.assertEqual(cache.get("thing", build), cache.get("thing", build))
+        self.assertEqual([1], built)
+
+    def test_the_key_follows_the_recipe(self) -> None:
+        recipe = self.folder / "recipe"
+        recipe.write_text("a")
+        first = cache.key("x", "1", [recipe])
+        recipe.write_text("b")
+        self.assertNotEqual(first, cache.key("x", "1", [recipe]))
+
+
+class Addresses(InTemporaryFolders):
+    def test_slots_share_nothing(self) -> None:
+        plans = [network.Plan(slot, True) for slot in range(40)]
+        for values in ([port for p in plans for port in p.ports.values()],
+                       [p.pod_range for p in plans] + [p.service_range for p in plans]):
+            self.assertEqual(len(values), len(set(values)))
+
+    def test_a_slot_in_use_is_not_given_again(self) -> None:
+        with network.free_slot(False) as first, network.free_slot(False) as second:
+            self.assertNotEqual(first, second)
+
+
+class Certificates(InTemporaryFolders):
+    def test_names_users_and_groups(self) -> None:
+        made = pki.Pki(self.folder / "pki")
+        made.create(["127.0.0.1", "localhost"])
+        client = made.client("admin", "admin", "system:masters")
+        for pair in (made.server(), client):
+            shell.output(["openssl", "verify", "-CAfile", str(made.ca.cert), str(pair.cert)])
+        text = subprocess.check_output(["openssl", "x509", "-noout", "-subject", "-ext",
+                                        "subjectAltName", "-in", str(made.server().cert)],
+                                       text=True)
+        self.assertIn("IP Address:127.0.0.1", text)
+        self.assertIn("DNS:localhost", text)
+
+
+class Discovery(unittest.TestCase):
+    def test_labels_are_those_of_kubernetes_sd(self) -> None:
+        pod = {"metadata": {"namespace": "n", "name": "p", "uid": "u",
+                            "annotations": {"prometheus.io/scrape": "true"}},
+               "spec": {"nodeName": "node", "containers": [
+                   {"name": "c", "image": "i", "ports": [{"containerPort": 80, "name": "web"}]},
+                   {"name": "side"}]},
+               "status": {"podIP": "10.0.0.9", "phase": "Running",
+                          "conditions": [{"type": "Ready", "status": "True"}]}}
+        web, side = discovery.groups([pod])
+        self.assertEqual((["10.0.0.9:80"], ["10.0.0.9"]), (web["targets"], side["targets"]))
+        labels = web["labels"]
+        self.assertEqual("true",
+                         labels["__meta_kubernetes_pod_annotation_prometheus_io_scrape"])
+        self.assertEqual("80", labels["__meta_kubernetes_pod_container_port_number"])
+        self.assertEqual("true", labels["__meta_kubernetes_pod_ready"])
+
+    def test_a_pod_without_an_address_is_no_target(self) -> None:
+        self.assertEqual([], discovery.groups([{"metadata": {}, "spec": {}, "status": {}}]))
+
+
+if __name__ == "__main__":
+    unittest.main()
