@@ -1,0 +1,30 @@
+using System.Net;
+
+namespace ModelMonitor.Kubernetes;
+
+/// <summary>Which refused requests are sent again, and when.</summary>
+/// <remarks>
+/// A write is repeated only after 429: there the server has not begun it. After any other failure it may have been carried out, and
+/// only the caller, who can read and decide anew, may write again.
+/// </remarks>
+internal static class RetryRules
+{
+    /// <summary>Most tries of one request, the first included.</summary>
+    public const int MaxTries = 4;
+
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>How long to wait before the next try, or null when there shall be none.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="failure">How it failed.</param>
+    /// <param name="tries">How often it was sent, ≥ 1.</param>
+    /// <param name="jitter">A random number from 0 to 1.</param>
+    public static TimeSpan? WaitAfter(ApiRequest request, KubernetesException failure, int tries, double jitter)
+    {
+        var retryable = failure.StatusCode == HttpStatusCode.TooManyRequests
+            || (request.IsRead && failure.StatusCode == HttpStatusCode.ServiceUnavailable);
+        if (!retryable || tries >= MaxTries) return null;
+        var backoff = FirstBackoff * (1 << (tries - 1)) * jitter;
+        return (failure.RetryAfter ?? FirstBackoff) + backoff;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace ModelMonitor.Kubernetes;
+
+/// <summary>JSON contracts of the built-in object types, generated at build time. Unknown fields are passed over.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(V1Deployment))]
+[JsonSerializable(typeof(V1Pod))]
+[JsonSerializable(typeof(V1Namespace))]
+[JsonSerializable(typeof(V1ConfigMap))]
+[JsonSerializable(typeof(V1Secret))]
+internal sealed partial class ModelsJsonContext : JsonSerializerContext;
