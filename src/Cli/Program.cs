@@ -1,1 +1,5 @@
-return 0;
+using System.CommandLine;
+using ModelMonitor.Cli.Manifests;
+
+var root = new RootCommand("Tools for ModelMonitor.") { ManifestsCommand.Create() };
+return await root.Parse(args).InvokeAsync();

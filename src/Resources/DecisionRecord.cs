@@ -1,15 +1,19 @@
+using ModelMonitor.Resources.Schema;
+
 namespace ModelMonitor.Resources;
 
 /// <summary>One decision, as a person and a machine read it.</summary>
 public sealed class DecisionRecord
 {
     /// <summary>Identifies the decision; the Event and the log line carry it too.</summary>
+    [Text(StatusLimits.Word)]
     public string Id { get; set; } = "";
 
     /// <summary>When it was made.</summary>
     public DateTimeOffset Time { get; set; }
 
     /// <summary>What asked for it: an objective's name, or minReplicas, maxReplicas, load.</summary>
+    [Text(StatusLimits.Word)]
     public string Trigger { get; set; } = "";
 
     /// <summary>Replicas before.</summary>
@@ -19,17 +23,23 @@ public sealed class DecisionRecord
     public int To { get; set; }
 
     /// <summary>The guard that trimmed it; left out when none did.</summary>
+    [Text(StatusLimits.Word)]
     public string? LimitedBy { get; set; }
 
     /// <summary>CamelCase reason from a closed set.</summary>
+    [Text(StatusLimits.Word)]
     public string Reason { get; set; } = "";
 
     /// <summary>One sentence.</summary>
+    [Text(StatusLimits.DecisionMessage)]
     public string Message { get; set; } = "";
 
     /// <summary>What happened to it: Pending, Applied, Failed, or Recommended.</summary>
+    [Text(StatusLimits.Word)]
     public string Outcome { get; set; } = "";
 
     /// <summary>The measured inputs by name, at most 6.</summary>
+    [Items(StatusLimits.Inputs)]
+    [Text(StatusLimits.Word)]
     public IDictionary<string, string>? Inputs { get; set; }
 }

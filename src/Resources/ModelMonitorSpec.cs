@@ -1,21 +1,31 @@
+using ModelMonitor.Resources.Rules;
+using ModelMonitor.Resources.Schema;
+
 namespace ModelMonitor.Resources;
 
 /// <summary>What is wanted.</summary>
+[Rule(ScalingSpecRules.KnownObjectives, ScalingSpecRules.KnownObjectivesMessage, FieldPath = ".scaling.objectives")]
 public sealed class ModelMonitorSpec
 {
     /// <summary>The workload to guard, in the same namespace. It needs a scale subresource.</summary>
+    [Required]
     public TargetReference TargetRef { get; set; } = new();
 
-    /// <summary>Enforce acts; Recommend decides and records but sends nothing; Paused judges and leaves replicas as they are.</summary>
+    /// <summary>Enforce acts; Recommend decides and records but sends nothing; Paused judges and leaves replicas as they are. Left out: Enforce.</summary>
     public MonitorMode Mode { get; set; } = MonitorMode.Enforce;
 
-    /// <summary>The model server's software, which fixes the names of its metrics.</summary>
+    /// <summary>The model server's software, which fixes the names of its metrics. This version knows vllm alone. Left out: vllm.</summary>
+    [OneOf("vllm")]
     public string Engine { get; set; } = "vllm";
 
     /// <summary>Where and how metrics are read. Everything in it is optional.</summary>
     public MetricsSpec? Metrics { get; set; }
 
-    /// <summary>What good service means. At least one.</summary>
+    /// <summary>What good service means. 1 to 16.</summary>
+    [Required]
+    [Items(ObjectiveRules.ListMax)]
+    [Rule(ObjectiveRules.NotEmpty, ObjectiveRules.NotEmptyMessage)]
+    [Rule(ObjectiveRules.UniqueNames, ObjectiveRules.UniqueNamesMessage)]
     public IList<ObjectiveSpec> Objectives { get; set; } = [];
 
     /// <summary>How replicas may be moved. Left out: judged and told, never scaled.</summary>

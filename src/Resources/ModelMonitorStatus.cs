@@ -1,4 +1,6 @@
 using ModelMonitor.Kubernetes;
+using ModelMonitor.Resources.Rules;
+using ModelMonitor.Resources.Schema;
 
 namespace ModelMonitor.Resources;
 
@@ -9,9 +11,11 @@ public sealed class ModelMonitorStatus
     public long ObservedGeneration { get; set; }
 
     /// <summary>The engine in use.</summary>
+    [Text(StatusLimits.Word)]
     public string? Engine { get; set; }
 
     /// <summary>The metrics source in use.</summary>
+    [Text(StatusLimits.Word)]
     public string? Source { get; set; }
 
     /// <summary>The objective that is worst off.</summary>
@@ -21,11 +25,14 @@ public sealed class ModelMonitorStatus
     public ReplicaStatus? Replicas { get; set; }
 
     /// <summary>Every objective's state.</summary>
+    [Items(ObjectiveRules.ListMax)]
     public IList<ObjectiveStatus>? Objectives { get; set; }
 
     /// <summary>The last decisions that changed something or were kept from it, newest first.</summary>
+    [Items(StatusLimits.Decisions)]
     public IList<DecisionRecord>? Decisions { get; set; }
 
     /// <summary>Conditions, one per type.</summary>
+    [Items(StatusLimits.Conditions, MapKey = "type")]
     public IList<Condition>? Conditions { get; set; }
 }

@@ -1,21 +1,28 @@
+using ModelMonitor.Resources.Schema;
+
 namespace ModelMonitor.Resources;
 
 /// <summary>One objective's state.</summary>
 public sealed class ObjectiveStatus
 {
     /// <summary>The objective's name.</summary>
+    [Text(StatusLimits.Word)]
     public string Name { get; set; } = "";
 
     /// <summary>Met, AtRisk, Breached or Unknown.</summary>
+    [Text(StatusLimits.Word)]
     public string State { get; set; } = "";
 
     /// <summary>Why the state is Unknown; left out otherwise.</summary>
+    [Text(StatusLimits.Word)]
     public string? Reason { get; set; }
 
     /// <summary>The measured value in its unit, for example 912ms; left out when unknown.</summary>
+    [Text(StatusLimits.Value)]
     public string? Value { get; set; }
 
     /// <summary>The bound as the spec gives it.</summary>
+    [Text(StatusLimits.Value)]
     public string Bound { get; set; } = "";
 
     /// <summary>When the value was sampled.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ModelMonitor.Kubernetes;
 
 namespace ModelMonitor.Resources;
 
@@ -7,6 +8,7 @@ namespace ModelMonitor.Resources;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false,
+    Converters = [typeof(Rfc3339Converter)])]
 [JsonSerializable(typeof(V1Alpha1ModelMonitor))]
 public sealed partial class ResourcesJsonContext : JsonSerializerContext;

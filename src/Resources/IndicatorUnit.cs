@@ -1,0 +1,14 @@
+namespace ModelMonitor.Resources;
+
+/// <summary>What an indicator's numbers mean, which also fixes how its bound is written.</summary>
+public enum IndicatorUnit
+{
+    /// <summary>Seconds; the bound is a Go duration. These are the latency indicators, the only ones with a quantile.</summary>
+    Seconds,
+
+    /// <summary>A share from 0 to 1; the bound is a percentage.</summary>
+    Share,
+
+    /// <summary>A count per ready pod; the bound is a number.</summary>
+    Count,
+}

@@ -1,0 +1,25 @@
+namespace ModelMonitor.Resources;
+
+/// <summary>
+/// How much a status may hold. The API server refuses a status that holds more, so whoever writes one cuts to these.
+/// </summary>
+public static class StatusLimits
+{
+    /// <summary>Decisions kept.</summary>
+    public const int Decisions = 10;
+
+    /// <summary>Inputs of one decision.</summary>
+    public const int Inputs = 6;
+
+    /// <summary>Characters of a decision's message.</summary>
+    public const int DecisionMessage = 512;
+
+    /// <summary>Characters of a name, reason, state or other single word.</summary>
+    public const int Word = 64;
+
+    /// <summary>Characters of a measured value or a bound.</summary>
+    public const int Value = 32;
+
+    /// <summary>Conditions.</summary>
+    public const int Conditions = 16;
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using ModelMonitor.Cli.Manifests;
+using ModelMonitor.Kubernetes;
+
+namespace ModelMonitor.Tests.Cli;
+
+public sealed class ManifestsCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("manifests").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_checked_in_definitions_are_what_the_types_give()
+    {
+        foreach (var (path, content) in ManifestsCommand.Crds(Repository.PathOf("crds"), Repository.PathOf("config", "crd-1.20")))
+            Assert.Equal(content, File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void The_stripped_definition_differs_by_the_rules_alone()
+    {
+        var files = ManifestsCommand.Crds("", "").ToList();
+        var (full, stripped) = (YamlJson.Parse(files[0].Content!)!, YamlJson.Parse(files[1].Content!)!);
+        Assert.Contains("x-kubernetes-validations", files[0].Content, StringComparison.Ordinal);
+        Assert.DoesNotContain("x-kubernetes-validations", files[1].Content, StringComparison.Ordinal);
+        Assert.True(JsonNode.DeepEquals(CrdBuilder.WithoutRules(full.AsObject()), stripped));
+    }
+
+    [Fact]
+    public void Writes_what_check_then_accepts()
+    {
+        Assert.Equal(0, Run("--assembly", typeof(ScaleRights).Assembly.Location));
+        Assert.Equal(
+            [
+                "crds/modelmonitor.dev_modelmonitors.yaml", "old/modelmonitor.dev_modelmonitors.yaml", "rbac/leader_election_role.yaml",
+                "rbac/leader_election_role_binding.yaml", "rbac/role.yaml", "rbac/role_binding.yaml", "rbac/service_account.yaml",
+            ],
+            Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder, f)).Order(StringComparer.Ordinal));
+        Assert.Equal(0, Run("--check", "--assembly", typeof(ScaleRights).Assembly.Location));
+    }
+
+    [Theory]
+    [InlineData("crds/modelmonitor.dev_modelmonitors.yaml")]
+    [InlineData("old/modelmonitor.dev_modelmonitors.yaml")]
+    [InlineData("rbac/role.yaml")]
+    public void Check_names_a_file_that_differs_and_leaves_it(string file)
+    {
+        Run("--assembly", typeof(ScaleRights).Assembly.Location);
+        var path = Path.Combine(_folder, file);
+        File.AppendAllText(path, "# edited by hand\n");
+        var edited = File.ReadAllText(path);
+        var error = new StringWriter();
+        Assert.Equal(1, Run(error, "--check", "--assembly", typeof(ScaleRights).Assembly.Location));
+        Assert.Equal($"{path} is not what the types give: run `make generate`\n", error.ToString());
+        Assert.Equal(edited, File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Without_assemblies_rbac_is_left_alone()
+    {
+        Assert.Equal(0, Run());
+        Assert.False(Directory.Exists(Path.Combine(_folder, "rbac")));
+    }
+
+    private int Run(params string[] arguments) => Run(TextWriter.Null, arguments);
+
+    private int Run(TextWriter error, params string[] arguments)
+    {
+        string[] folders = ["--crds", $"{_folder}/crds", "--crds-without-rules", $"{_folder}/old", "--rbac", $"{_folder}/rbac"];
+        return ManifestsCommand.Create().Parse([.. folders, .. arguments]).Invoke(new InvocationConfiguration { Error = error });
+    }
+}

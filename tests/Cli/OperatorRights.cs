@@ -1,0 +1,9 @@
+using ModelMonitor.Kubernetes;
+
+namespace ModelMonitor.Tests.Cli;
+
+/// <summary>Rights as the operator's classes declare them, spread and repeated.</summary>
+[Rbac("modelmonitor.dev", "modelmonitors", "get,list,watch")]
+[Rbac("modelmonitor.dev", "modelmonitors/status", "patch")]
+[Rbac("", "pods", "watch,get,list")]
+public sealed class OperatorRights;
