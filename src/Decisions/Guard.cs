@@ -1,0 +1,29 @@
+namespace ModelMonitor.Decisions;
+
+/// <summary>A limit that trimmed or stopped a change.</summary>
+public enum Guard
+{
+    /// <summary>Unknown or partial measurements.</summary>
+    Unknown,
+
+    /// <summary>The stabilisation window.</summary>
+    Stabilization,
+
+    /// <summary>The rate policies.</summary>
+    RateLimit,
+
+    /// <summary>Pods that are not ready yet.</summary>
+    PodsPending,
+
+    /// <summary>The time that new capacity needs to show in the measurements.</summary>
+    AwaitingEffect,
+
+    /// <summary>The load of one pod fewer, never seen to be carried.</summary>
+    Unproven,
+
+    /// <summary>Idle pods beside a breach.</summary>
+    Ineffective,
+
+    /// <summary>The plan's maximum.</summary>
+    MaxReplicas,
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace ModelMonitor.Decisions;
+
+/// <summary>Numbers as people read them, the same in every culture.</summary>
+internal static class Text
+{
+    public static string Number(double value)
+    {
+        var format = Math.Abs(value) switch { >= 1e9 => "0.##e+0", >= 100 => "0", >= 1 => "0.#", _ => "0.###" };
+        return value.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    public static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Seconds(TimeSpan span) => $"{Whole((int)Math.Clamp(span.TotalSeconds, 0, int.MaxValue))}s";
+
+    public static string Value(Indicator indicator, double value) => indicator switch
+    {
+        Indicator.TimeToFirstToken or Indicator.InterTokenLatency or Indicator.TimePerOutputToken or Indicator.RequestLatency
+            or Indicator.QueueWait => Math.Abs(value) < 1 ? $"{Number(value * 1000)}ms" : $"{Number(value)}s",
+        Indicator.ErrorRatio or Indicator.KvCacheUse => $"{Number(value * 100)}%",
+        _ => Number(value),
+    };
+
+    public static string Clip(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 3), "...");
+}
