@@ -1,0 +1,209 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using ModelMonitor.Decisions;
+
+namespace ModelMonitor.Metrics;
+
+/// <summary>Asks one Prometheus for instant vectors.</summary>
+/// <remarks>
+/// Guarantees: a query ends within <see cref="PrometheusOptions.Timeout"/>, whatever the server does; no more than the allowed bytes are
+/// read, counted after decompression, and they are not held; an answer that the server calls partial is a failure; redirects are not
+/// followed and no proxy is used, so that the token goes nowhere else; no exception carries the token.
+/// Assumptions: the handed-in handler, if any, follows no redirects.
+/// Caveats: one attempt per query, no back-off: the caller asks again at its next tick. The CA file is read once.
+/// Thread-safe.
+/// </remarks>
+public sealed class PrometheusClient : IDisposable
+{
+    // Metric names, labels and values are far below: a longer token is not an answer to any query of ours.
+    private const int MaxTokenBytes = 1 << 20;
+    private const int MaxErrorBodyBytes = 16 << 10;
+    private const string NotTheApi = "answered with something else than the query API's JSON";
+
+    private static readonly JsonReaderOptions Json = new() { MaxDepth = 32 };
+
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+    private readonly Uri _queryUrl;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="options">Where and how; not to be changed afterwards.</param>
+    /// <param name="time">The clock of the deadline.</param>
+    /// <param name="handler">Carries the requests instead of sockets, in tests; disposed with the client.</param>
+    /// <exception cref="ArgumentException">An option is wrong, or the CA file cannot be used.</exception>
+    public PrometheusClient(PrometheusOptions options, TimeProvider time, HttpMessageHandler? handler = null)
+    {
+        Options = options;
+        _time = time;
+        _queryUrl = new Uri(options.Validate(), "api/v1/query");
+        _http = new HttpClient(handler ?? PrometheusTransport.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>The options it was made with.</summary>
+    public PrometheusOptions Options { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Runs an instant query at the server's own now and hands on each series while the answer is read.</summary>
+    /// <param name="query">PromQL whose result is an instant vector.</param>
+    /// <param name="maxBytes">Most bytes of the answer after decompression.</param>
+    /// <param name="onSample">Takes each series. What it was given counts only when the call returns without an exception.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <exception cref="PrometheusException">There is no complete, usable answer.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task QueryAsync(string query, long maxBytes, VectorSampleHandler onSample, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Options.Timeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await SendAsync(query, maxBytes, onSample, linked.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failed(
+                UnknownReason.SourceUnreachable,
+                string.Create(CultureInfo.InvariantCulture, $"gave no complete answer within {Options.Timeout.TotalSeconds} s"));
+        }
+        catch (HttpRequestException e)
+        {
+            throw Failed(UnknownReason.SourceUnreachable, PrometheusTransport.Describe(e), inner: e);
+        }
+        catch (IOException e)
+        {
+            throw Failed(UnknownReason.SourceUnreachable, "broke its answer off", inner: e);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException)
+        {
+            throw Failed(UnknownReason.WrongType, $"{NotTheApi}: {ServerText.Clean(e.Message)}", inner: e);
+        }
+    }
+
+    private async Task SendAsync(string query, long maxBytes, VectorSampleHandler onSample, CancellationToken cancellationToken)
+    {
+        var token = await ReadTokenAsync(cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _queryUrl);
+        request.Content = new FormUrlEncodedContent(
+        [
+            new("query", query),
+            new("timeout", string.Create(CultureInfo.InvariantCulture, $"{(long)Options.Timeout.TotalMilliseconds}ms")),
+        ]);
+        request.Headers.Accept.Add(new("application/json"));
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, body, token, cancellationToken);
+        var answer = new VectorReader(onSample);
+        await ReadAsync(body, maxBytes, answer, cancellationToken);
+        Check(answer, token);
+    }
+
+    private async Task ReadAsync(Stream body, long maxBytes, VectorReader answer, CancellationToken cancellationToken)
+    {
+        var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 << 10));
+        try
+        {
+            var state = new JsonReaderState(Json);
+            long total = 0;
+            while (true)
+            {
+                var piece = await pipe.ReadAsync(cancellationToken);
+                var consumed = Consume(piece.Buffer, piece.IsCompleted, answer, ref state);
+                var rest = piece.Buffer.Length - consumed;
+                if (total + piece.Buffer.Length > maxBytes || rest > MaxTokenBytes)
+                    throw Failed(UnknownReason.Ambiguous, $"answered more than the {maxBytes >> 10} KiB that this query may return");
+                total += consumed;
+                pipe.AdvanceTo(piece.Buffer.GetPosition(consumed), piece.Buffer.End);
+                if (piece.IsCompleted) return;
+            }
+        }
+        finally
+        {
+            await pipe.CompleteAsync();
+        }
+    }
+
+    private static long Consume(ReadOnlySequence<byte> bytes, bool isLast, VectorReader answer, ref JsonReaderState state)
+    {
+        var reader = new Utf8JsonReader(bytes, isLast, state);
+        answer.Read(ref reader);
+        state = reader.CurrentState;
+        return reader.BytesConsumed;
+    }
+
+    private void Check(VectorReader answer, string? token)
+    {
+        if (answer.Status == "error") throw Refusal(answer, null, token);
+        if (answer.Status != "success" || answer.ResultType is null)
+            throw Failed(UnknownReason.WrongType, NotTheApi);
+        if (answer.ResultType != "vector")
+            throw Failed(UnknownReason.WrongType, $"answered with a {ServerText.Clean(answer.ResultType, token)} instead of a vector");
+        if (answer.Warnings.Count > 0)
+            throw Failed(UnknownReason.PartialData, $"says that its answer is partial: {ServerText.Clean(answer.Warnings[0], token)}");
+    }
+
+    private async Task<PrometheusException> RefusalAsync(
+        HttpResponseMessage response, Stream body, string? token, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 300 and < 400)
+            return Failed(UnknownReason.SourceRefused, $"redirects ({status}), which is not followed", status);
+        var bytes = new byte[MaxErrorBodyBytes];
+        var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        var envelope = new VectorReader(static _ => { });
+        try
+        {
+            var reader = new Utf8JsonReader(bytes.AsSpan(0, length), isFinalBlock: true, new JsonReaderState(Json));
+            envelope.Read(ref reader);
+            if (envelope.Status == "error") return Refusal(envelope, status, token);
+        }
+        catch (JsonException)
+        {
+            // No envelope: a proxy's or a load balancer's own words.
+        }
+
+        var text = ServerText.Clean(Encoding.UTF8.GetString(bytes, 0, length), token);
+        var words = text.StartsWith('<') ? "with an HTML page" : text.Length == 0 ? "with no words" : $"with: {text}";
+        return Failed(ReasonOf(status, null), $"answered {status} {words}", status);
+    }
+
+    private PrometheusException Refusal(VectorReader answer, int? status, string? token) => Failed(
+        ReasonOf(status, answer.ErrorType),
+        $"answered {ServerText.Clean($"{status} {answer.ErrorType}: {answer.Error}", token)}",
+        status);
+
+    // Error types: the HTTP API page of the Prometheus documentation and its web/api/v1 package.
+    private static UnknownReason ReasonOf(int? status, string? errorType) => (status, errorType) switch
+    {
+        (401 or 403 or 429, _) => UnknownReason.SourceRefused,
+        (_, "timeout" or "canceled" or "unavailable") => UnknownReason.SourceUnreachable,
+        (400 or 422, _) or (null, "bad_data" or "execution") => UnknownReason.BadQuery,
+        _ => UnknownReason.SourceRefused,
+    };
+
+    private async Task<string?> ReadTokenAsync(CancellationToken cancellationToken)
+    {
+        if (Options.BearerTokenFile is not { } file) return null;
+        string token;
+        try
+        {
+            token = (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(UnknownReason.SourceRefused, $"needs a token, and its file {file} cannot be read", inner: e);
+        }
+
+        return token.Length > 0 && token.All(c => c is > ' ' and < '\x7f')
+            ? token
+            : throw Failed(UnknownReason.SourceRefused, $"needs a token, and its file {file} holds none that can be sent");
+    }
+
+    private PrometheusException Failed(UnknownReason reason, string what, int? status = null, Exception? inner = null) =>
+        new(reason, $"source {Options.Name} {what}", status, inner);
+}

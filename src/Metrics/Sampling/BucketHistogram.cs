@@ -1,0 +1,77 @@
+namespace ModelMonitor.Metrics;
+
+/// <summary>A classic histogram: cumulative counts (or rates) per upper edge. Immutable.</summary>
+/// <remarks>
+/// Inside a bucket observations are taken as evenly spread, as PromQL's <c>histogram_quantile</c> does
+/// (Prometheus documentation, Query functions), so that both give the same number.
+/// </remarks>
+public sealed class BucketHistogram
+{
+    private readonly double[] _edges;
+    private readonly double[] _counts;
+    private readonly double _total;
+
+    private BucketHistogram(double[] edges, double[] counts, double total)
+    {
+        _edges = edges;
+        _counts = counts;
+        _total = total;
+    }
+
+    /// <summary>Makes one of buckets in any order.</summary>
+    /// <param name="buckets">Distinct upper edges, one of them +Inf, with cumulative counts of 0 or more.</param>
+    /// <param name="scale">Factor to the edges' base unit.</param>
+    /// <returns>Null when there is no +Inf bucket or no other.</returns>
+    public static BucketHistogram? Create(IEnumerable<(double Edge, double Count)> buckets, double scale = 1)
+    {
+        var sorted = buckets.OrderBy(b => b.Edge).ToArray();
+        if (sorted.Length < 2 || !double.IsPositiveInfinity(sorted[^1].Edge)) return null;
+        // Rates of neighbouring buckets can differ by rounding; a cumulative count never falls.
+        for (var i = 1; i < sorted.Length; i++) sorted[i].Count = Math.Max(sorted[i].Count, sorted[i - 1].Count);
+        var finite = sorted.AsSpan(..^1).ToArray();
+        return new([.. finite.Select(b => b.Edge * scale)], [.. finite.Select(b => b.Count)], sorted[^1].Count);
+    }
+
+    /// <summary>Adds histograms up. Where edges differ, each is read between its own first: counts of different edges do not add.</summary>
+    /// <param name="histograms">At least one.</param>
+    public static BucketHistogram Merge(IReadOnlyCollection<BucketHistogram> histograms)
+    {
+        double[] edges = [.. histograms.SelectMany(h => h._edges).Distinct().Order()];
+        double[] counts = [.. edges.Select(e => histograms.Sum(h => h.CountAt(e)))];
+        return new(edges, counts, histograms.Sum(h => h._total));
+    }
+
+    /// <summary>The value that a share of the observations lies at or below.</summary>
+    /// <param name="quantile">Above 0 and below 1.</param>
+    /// <param name="value">The quantile; 0 without observations; the last edge when <paramref name="isBeyond"/>.</param>
+    /// <param name="isBeyond">Whether it lies in the unbounded bucket, somewhere above <paramref name="value"/>.</param>
+    /// <returns>False without observations.</returns>
+    public bool TryQuantile(double quantile, out double value, out bool isBeyond)
+    {
+        (value, isBeyond) = (0, false);
+        if (_total <= 0) return false;
+        var rank = quantile * _total;
+        var i = Array.FindIndex(_counts, c => c >= rank);
+        isBeyond = i < 0;
+        if (isBeyond)
+        {
+            value = _edges[^1];
+            return true;
+        }
+
+        var (start, below) = LowerEnd(i);
+        value = start + ((_edges[i] - start) * ((rank - below) / (_counts[i] - below)));
+        return true;
+    }
+
+    private double CountAt(double edge)
+    {
+        var i = Array.FindIndex(_edges, e => e >= edge);
+        if (i < 0) return _counts[^1];
+        if (_edges[i] == edge) return _counts[i];
+        var (start, below) = LowerEnd(i);
+        return edge <= start ? 0 : below + ((_counts[i] - below) * ((edge - start) / (_edges[i] - start)));
+    }
+
+    private (double Start, double Below) LowerEnd(int i) => i > 0 ? (_edges[i - 1], _counts[i - 1]) : (Math.Min(0, _edges[0]), 0);
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using ModelMonitor.Decisions;
+
+namespace ModelMonitor.Metrics;
+
+/// <summary>One number of one pod.</summary>
+/// <param name="Model">Value of the engine's model label, or empty.</param>
+/// <param name="Edge">Upper edge of a bucket; NaN where there is none.</param>
+/// <param name="Value">A finite number, without meaning when there is a fault.</param>
+/// <param name="Fault">Why there is no number, or null.</param>
+internal readonly record struct SeriesCell(string Model, double Edge, double Value, UnknownReason? Fault);
+
+/// <summary>A batch answer, found by signal and pod. Not thread-safe while it is filled.</summary>
+/// <param name="modelLabel">The engine's model label, or null.</param>
+/// <param name="onlySignal">The signal of series that do not name theirs.</param>
+internal sealed class SeriesTable(string? modelLabel, Signal onlySignal)
+{
+    private readonly Dictionary<(string Name, string Namespace, string Pod), List<SeriesCell>> _cells = [];
+    private readonly Dictionary<string, double> _edges = [];
+
+    public int Count { get; private set; }
+
+    public void Add(VectorSample sample)
+    {
+        var labels = sample.Labels;
+        if (!labels.TryGetValue("namespace", out var ns) || !labels.TryGetValue("pod", out var pod)) return;
+        var name = labels.TryGetValue(SeriesNames.Label, out var named) ? named : SeriesNames.Of(onlySignal);
+        var model = modelLabel is not null && labels.TryGetValue(modelLabel, out var value) ? value : "";
+        var key = (name, ns, pod);
+        if (!_cells.TryGetValue(key, out var cells)) _cells.Add(key, cells = []);
+        cells.Add(new(model, labels.TryGetValue("le", out var le) ? EdgeOf(le) : double.NaN, sample.Value, sample.Fault));
+        Count++;
+    }
+
+    /// <summary>A pod's numbers for a signal; of one model, or of all when <paramref name="model"/> is null.</summary>
+    public IReadOnlyList<SeriesCell> Find(string name, string ns, string pod, string? model)
+    {
+        if (!_cells.TryGetValue((name, ns, pod), out var cells)) return [];
+        return model is null ? cells : cells.FindAll(c => c.Model == model);
+    }
+
+    // As a number, because "1" and "1.0" are the same edge in different versions of clients and of Prometheus.
+    private double EdgeOf(string le)
+    {
+        if (_edges.TryGetValue(le, out var edge)) return edge;
+        edge = PrometheusNumber.TryParse(Encoding.UTF8.GetBytes(le), out var parsed) ? parsed : double.NaN;
+        _edges.Add(le, edge);
+        return edge;
+    }
+}

@@ -1,0 +1,98 @@
+using ModelMonitor.Metrics;
+
+namespace ModelMonitor.Tests.Metrics;
+
+public sealed class EngineCatalogTests : IDisposable
+{
+    private const string Good = """
+        name: toy
+        source: a test
+        detect: toy_running
+        scrape: {port: 9000, path: /metrics}
+        signals:
+          running: {gauge: toy_running}
+          request-latency:
+            histogram: toy_latency_ms
+            scale: 0.001
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engines");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Vllm_is_built_in_and_gives_every_indicator()
+    {
+        Assert.True(EngineCatalog.LoadEmbedded().TryGet("vllm", out var vllm));
+        Assert.Equal(("model_name", 8000, "/metrics"), (vllm.ModelLabel, vllm.Port, vllm.Path));
+        Assert.All(Enum.GetValues<Decisions.Indicator>(), i => Assert.True(vllm.Signals.ContainsKey(Signals.Of(i)[0]), $"{i}"));
+        Assert.Equal(["vllm:num_requests_waiting_by_reason", "vllm:num_requests_waiting"], vllm.Signals[Signal.Waiting].Metrics.Select(m => m.Name));
+        Assert.Equal("capacity", vllm.Signals[Signal.Waiting].Metrics[0].Match["reason"]);
+        Assert.Equal("vllm:request_success_total", Assert.Single(vllm.Signals[Signal.Completed].Metrics).Name);
+        Assert.True(vllm.Signals[Signal.Rejected].AbsentMeansZero);
+        Assert.False(vllm.Signals[Signal.Errors].AbsentMeansZero);
+    }
+
+    [Fact]
+    public void A_folder_adds_and_replaces_without_a_new_build()
+    {
+        Write("toy.yaml", Good);
+        Write("mine.yaml", Good.Replace("name: toy", "name: vllm", StringComparison.Ordinal));
+        Write("notes.txt", "not read");
+        var catalog = EngineCatalog.LoadFolder(_folder.FullName);
+        Assert.Equal(["toy", "vllm"], catalog.Names);
+        Assert.True(catalog.TryGet("toy", out var toy));
+        Assert.Equal(0.001, toy.Signals[Signal.RequestLatency].Scale);
+        Assert.True(catalog.TryGet("vllm", out var vllm));
+        Assert.Equal(9000, vllm.Port);
+    }
+
+    [Fact]
+    public void Two_files_with_one_name_are_refused()
+    {
+        Write("a.yaml", Good);
+        Write("b.yaml", Good);
+        var refusal = Assert.Throws<EnginePresetException>(() => EngineCatalog.LoadFolder(_folder.FullName));
+        Assert.Contains("a.yaml", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("b.yaml", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("port: 9000", "port: 0", 4, "scrape.port")]
+    [InlineData("port: 9000", "port: many", 4, "scrape.port")]
+    [InlineData("port: 9000", "port: 80.5", 4, "scrape.port")]
+    [InlineData("path: /metrics", "path: metrics", 4, "scrape.path")]
+    [InlineData("name: toy", "name: Toy!", 1, "name")]
+    [InlineData("name: toy", "nom: toy", 1, "nom")]
+    [InlineData("source: a test", "source: ''", 2, "source")]
+    [InlineData("detect: toy_running", "detect: 'up} or on() vector(1) #'", 3, "detect")]
+    [InlineData("{gauge: toy_running}", "{gauge: \"up\\n\"}", 6, "signals.running.gauge")]
+    [InlineData("{gauge: toy_running}", "{counter: toy_running}", 6, "signals.running.counter")]
+    [InlineData("{gauge: toy_running}", "{gauge: []}", 6, "signals.running")]
+    [InlineData("{gauge: toy_running}", "{gauge: {match: {a: b}}}", 6, "signals.running.gauge")]
+    [InlineData("{gauge: toy_running}", "{gauge: {metric: up, match: {'a=': b}}}", 6, "signals.running.gauge.match.a=")]
+    [InlineData("{gauge: toy_running}", "{gauge: up, absentMeans: zero}", 6, "signals.running.absentMeans")]
+    [InlineData("running: {", "runing: {", 6, "signals.runing")]
+    [InlineData("  running: {gauge: toy_running}\n", "", 6, "signals")]
+    [InlineData("toy_latency_ms", "toy_latency_ms_bucket", 8, "signals.request-latency.histogram")]
+    [InlineData("scale: 0.001", "scale: -1", 9, "signals.request-latency.scale")]
+    [InlineData("scale: 0.001", "scale: NaN", 9, "signals.request-latency.scale")]
+    [InlineData("scale: 0.001", "scale: 1\nname: twice", 10, "")]
+    [InlineData("scrape: {port", "scrape: {{port", 4, "")]
+    public void A_mistake_is_told_with_file_line_and_field(string right, string wrong, long line, string field)
+    {
+        Write("toy.yaml", Good.Replace(right, wrong, StringComparison.Ordinal));
+        var refusal = Assert.Throws<EnginePresetException>(() => EngineCatalog.LoadFolder(_folder.FullName));
+        Assert.Equal((line, field), (refusal.Line, refusal.Field));
+        Assert.Contains($"toy.yaml:{line}: ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_embedded_presets_are_the_files_of_the_repository()
+    {
+        var files = Directory.GetFiles(Repository.PathOf("config", "engines"), "*.yaml").Select(Path.GetFileNameWithoutExtension);
+        Assert.Equal(files.Order(StringComparer.Ordinal), EngineCatalog.LoadEmbedded().Names);
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
+}
