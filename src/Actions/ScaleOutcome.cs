@@ -1,0 +1,23 @@
+namespace ModelMonitor.Actions;
+
+/// <summary>What became of a scale request.</summary>
+public enum ScaleOutcome
+{
+    /// <summary>The target has the wanted replicas: the server said so, or a second look showed it.</summary>
+    Applied,
+
+    /// <summary>The target changed since it was decided on; nothing was written. Look and decide again.</summary>
+    Conflict,
+
+    /// <summary>The target is gone; nothing was written.</summary>
+    Gone,
+
+    /// <summary>The right to scale it is missing; nothing was written.</summary>
+    Forbidden,
+
+    /// <summary>The server refused the request; nothing was written.</summary>
+    Refused,
+
+    /// <summary>No answer, and a second look showed that it was not carried out, or could not be had. Look and decide again.</summary>
+    NotConfirmed,
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Text.Json;
+using ModelMonitor.Kubernetes;
+
+namespace ModelMonitor.Operator.Configuration;
+
+/// <summary>Reads and checks the operator's configuration file.</summary>
+public static class ConfigurationLoader
+{
+    private static readonly SearchValues<char> InNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    /// <summary>Reads a YAML or JSON file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ConfigurationException">The file is missing, is no YAML, or a field is wrong.</exception>
+    public static OperatorConfiguration Load(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"cannot read the configuration file {path}: {e.Message}", e);
+        }
+
+        return Parse(text, path);
+    }
+
+    /// <summary>Reads the text of a configuration file.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="path">The file's name, for messages.</param>
+    /// <exception cref="ConfigurationException">As <see cref="Load"/>.</exception>
+    public static OperatorConfiguration Parse(string yaml, string path)
+    {
+        OperatorConfiguration? configuration;
+        try
+        {
+            configuration = YamlJson.Parse(yaml).Deserialize(ConfigurationJsonContext.Default.OperatorConfiguration);
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new ConfigurationException($"{path}: {e.Message}", e);
+        }
+
+        configuration ??= new();
+        Check(configuration, path);
+        return configuration;
+    }
+
+    private static void Check(OperatorConfiguration configuration, string path)
+    {
+        if (configuration.Sources.Count == 0)
+            throw Wrong("sources", "is empty; name at least one, for example {name: prod, url: http://prometheus.monitoring:9090}");
+        Within("intervalSeconds", configuration.IntervalSeconds, 1, 300);
+        Within("windowSeconds", configuration.WindowSeconds, 10, 600);
+        for (var i = 0; i < configuration.Sources.Count; i++)
+        {
+            var (source, field) = (configuration.Sources[i], $"sources[{i}]");
+            if (source.Name.Length is 0 or > 63 || source.Name.AsSpan().ContainsAnyExcept(InNames))
+                throw Wrong($"{field}.name", "must be 1 to 63 of a-z, 0-9 and -");
+            if (configuration.Sources.Count(s => s.Name == source.Name) > 1) throw Wrong($"{field}.name", $"'{source.Name}' stands twice");
+            if (!Uri.TryCreate(source.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
+                || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
+                throw Wrong($"{field}.url", "must be an http or https URL without user, query and fragment");
+            Within($"{field}.scrapeIntervalSeconds", source.ScrapeIntervalSeconds, 1, 120);
+            if (configuration.WindowSeconds < 4 * source.ScrapeIntervalSeconds)
+                throw Wrong("windowSeconds", $"must be at least 4 x {field}.scrapeIntervalSeconds = {4 * source.ScrapeIntervalSeconds}, or rates have too few samples");
+            foreach (var (name, file) in new[] { ("bearerTokenFile", source.BearerTokenFile), ("caFile", source.CaFile) })
+                if (file is not null && !File.Exists(file)) throw Wrong($"{field}.{name}", $"names '{file}', which does not exist; mount it");
+        }
+
+        ConfigurationException Wrong(string field, string what) => new($"{path}: {field} {what}");
+
+        void Within(string field, int value, int low, int high)
+        {
+            if (value < low || value > high) throw Wrong(field, $"is {value}; it must be {low} to {high}");
+        }
+    }
+}

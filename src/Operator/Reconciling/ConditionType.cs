@@ -1,0 +1,23 @@
+namespace ModelMonitor.Operator.Reconciling;
+
+/// <summary>The types of conditions on a ModelMonitor. docs/conditions.md lists them; a test keeps the two equal.</summary>
+public enum ConditionType
+{
+    /// <summary>True: the spec is understood, the target found, every objective judged. Says nothing about the SLO.</summary>
+    Ready,
+
+    /// <summary>True: the target exists and has a scale subresource.</summary>
+    TargetFound,
+
+    /// <summary>True: every objective's indicator and the load are known.</summary>
+    MetricsAvailable,
+
+    /// <summary>True: no objective is breached.</summary>
+    SLOMet,
+
+    /// <summary>True: the operator moves replicas when it has to.</summary>
+    ScalingActive,
+
+    /// <summary>True (look!): a limit keeps replicas from where they are needed.</summary>
+    ScalingLimited,
+}

@@ -1,0 +1,147 @@
+using ModelMonitor.Decisions;
+using ModelMonitor.Kubernetes;
+using ModelMonitor.Resources;
+
+namespace ModelMonitor.Operator.Reconciling;
+
+/// <summary>
+/// Writes what was found into a new status, starting from the one before. Pure, and quiet: a measured value is carried over from the
+/// old status unless its state changed, a decision was made, or it moved by more than 10 % of its bound with the last write over 60 s
+/// ago. Constant inputs therefore give an equal status.
+/// </summary>
+public static class StatusBuilder
+{
+    /// <summary>Share of the bound by which a value has to move before it is worth a write of its own (design).</summary>
+    private const double WorthShowing = 0.10;
+
+    /// <summary>Shortest time between two writes that only freshen values (design).</summary>
+    private static readonly TimeSpan FreshenAfter = TimeSpan.FromSeconds(60);
+
+    /// <summary>The status of a monitor that cannot be judged: what was known before stays, the conditions say why.</summary>
+    /// <param name="monitor">The monitor.</param>
+    /// <param name="before">The status before, or null.</param>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="now">The present.</param>
+    public static ModelMonitorStatus Of(V1Alpha1ModelMonitor monitor, ModelMonitorStatus? before, Problem problem, DateTimeOffset now)
+    {
+        var status = Carry(monitor, before);
+        var conditions = new ConditionWriter(status.Conditions!, monitor.Metadata.Generation, now);
+        conditions.Set(ConditionType.Ready, false, problem.Reason, problem.Message);
+        if (problem.Condition != ConditionType.Ready) conditions.Set(problem.Condition, false, problem.Reason, problem.Message);
+        if (problem.Condition is ConditionType.MetricsAvailable) conditions.Set(ConditionType.TargetFound, true, ConditionReason.AsExpected, "the target exists and can be scaled");
+        foreach (var objective in status.Objectives ?? [])
+            (objective.State, objective.Reason, objective.Value, objective.SampleTime) = (nameof(ObjectiveState.Unknown), problem.Reason, null, null);
+        status.Worst = null;
+        conditions.Set(ConditionType.SLOMet, null, problem.Reason, problem.Message);
+        conditions.Set(ConditionType.ScalingActive, false, problem.Reason, problem.Message);
+        return status;
+    }
+
+    /// <summary>The status of a monitor that was judged.</summary>
+    /// <param name="monitor">The monitor.</param>
+    /// <param name="before">The status before, or null.</param>
+    /// <param name="finding">What was found.</param>
+    /// <param name="memory">The values shown now, and when the status was written.</param>
+    /// <param name="now">The present.</param>
+    public static ModelMonitorStatus Of(
+        V1Alpha1ModelMonitor monitor, ModelMonitorStatus? before, Finding finding, MonitorMemory memory, DateTimeOffset now)
+    {
+        var status = Carry(monitor, before);
+        status.Engine = finding.Work.Engine;
+        status.Source = finding.Work.Source;
+        status.Replicas = new()
+        {
+            Current = finding.Record?.Outcome == DecisionOutcome.Applied ? finding.Record.To : finding.Replicas.Current,
+            Ready = finding.Replicas.Ready,
+            Desired = finding.Decision?.To,
+        };
+        status.Decisions = Settled(status.Decisions, finding);
+        if (finding.Record is { } record)
+            status.Decisions = [record, .. (status.Decisions ?? []).Where(d => d.Id != record.Id).Take(StatusLimits.Decisions - 1)];
+
+        var freshen = finding.Record is not null || memory.WrittenAt is not { } written || now - written > FreshenAfter;
+        status.Objectives = [.. finding.Verdicts.Select(v => ObjectiveOf(v, finding, before, memory, freshen))];
+        status.Worst = WorstOf(status.Objectives, before?.Worst);
+        FindingConditions.Write(new(status.Conditions!, monitor.Metadata.Generation, now), finding);
+        return status;
+    }
+
+    /// <summary>
+    /// A record that is still pending although another reconcile came: the process ended between the intent and the confirmation.
+    /// What the target shows tells what became of it.
+    /// </summary>
+    private static List<DecisionRecord>? Settled(IList<DecisionRecord>? records, Finding finding) =>
+        records?.Select(r => r.Outcome != DecisionOutcome.Pending || r.Id == finding.Record?.Id
+            ? r
+            : DecisionRecords.With(r, r.To == finding.Replicas.Current ? DecisionOutcome.Applied : DecisionOutcome.Failed)).ToList();
+
+    private static ModelMonitorStatus Carry(V1Alpha1ModelMonitor monitor, ModelMonitorStatus? before) => new()
+    {
+        ObservedGeneration = monitor.Metadata.Generation,
+        Engine = before?.Engine,
+        Source = before?.Source,
+        Replicas = before?.Replicas,
+        Objectives = before?.Objectives?.Select(o => new ObjectiveStatus
+        {
+            Name = o.Name,
+            State = o.State,
+            Reason = o.Reason,
+            Value = o.Value,
+            Bound = o.Bound,
+            SampleTime = o.SampleTime,
+        }).ToList(),
+        Worst = before?.Worst,
+        Decisions = before?.Decisions,
+        Conditions = before?.Conditions?.Select(c => new Condition
+        {
+            Type = c.Type,
+            Status = c.Status,
+            ObservedGeneration = c.ObservedGeneration,
+            LastTransitionTime = c.LastTransitionTime,
+            Reason = c.Reason,
+            Message = c.Message,
+        }).ToList() ?? [],
+    };
+
+    private static ObjectiveStatus ObjectiveOf(
+        ObjectiveVerdict verdict, Finding finding, ModelMonitorStatus? before, MonitorMemory memory, bool freshen)
+    {
+        var objective = finding.Work.Plan.Objectives.First(o => o.Name == verdict.Name);
+        var bound = finding.Work.Bounds[verdict.Name];
+        var status = new ObjectiveStatus { Name = verdict.Name, State = verdict.State.ToString(), Bound = bound };
+        if (verdict.State == ObjectiveState.Unknown)
+        {
+            status.Reason = (verdict.UnknownReason ?? UnknownReason.Collecting).ToString();
+            memory.ShownValues.Remove(verdict.Name);
+            return status;
+        }
+
+        if (!verdict.Reading.TryGet(out var value)) return status;
+        var old = before?.Objectives?.FirstOrDefault(o => o.Name == verdict.Name);
+        var moved = !memory.ShownValues.TryGetValue(verdict.Name, out var shown) || Math.Abs(value - shown) > WorthShowing * objective.Bound;
+        if (old?.Value is not null && old.State == status.State && old.Bound == bound && !(freshen && moved) && finding.Record is null)
+        {
+            (status.Value, status.SampleTime) = (old.Value, old.SampleTime);
+            return status;
+        }
+
+        memory.ShownValues[verdict.Name] = value;
+        (status.Value, status.SampleTime) = (ValueText.Of(objective.Indicator, value), verdict.Reading.SampleTime);
+        return status;
+    }
+
+    private static WorstObjective? WorstOf(IList<ObjectiveStatus> objectives, WorstObjective? before)
+    {
+        // Among equals the one that was named before stays, so that two healthy objectives do not take turns.
+        var worst = objectives.OrderByDescending(o => Severity(o.State)).ThenByDescending(o => o.Name == before?.Objective).FirstOrDefault();
+        return worst is null ? null : new() { Objective = worst.Name, State = worst.State, Value = worst.Value, Bound = worst.Bound };
+    }
+
+    private static int Severity(string state) => state switch
+    {
+        nameof(ObjectiveState.Breached) => 3,
+        nameof(ObjectiveState.AtRisk) => 2,
+        nameof(ObjectiveState.Unknown) => 1,
+        _ => 0,
+    };
+}

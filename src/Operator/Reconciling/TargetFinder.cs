@@ -1,0 +1,51 @@
+using ModelMonitor.Kubernetes;
+using ModelMonitor.Resources;
+
+namespace ModelMonitor.Operator.Reconciling;
+
+/// <summary>Finds a monitor's target by a live read of its scale subresource; a cache is never asked before an act.</summary>
+/// <param name="client">The API server.</param>
+[Rbac("apps", "deployments/scale,statefulsets/scale", "get,patch")]
+public sealed class TargetFinder(KubernetesClient client)
+{
+    /// <summary>Finds the target.</summary>
+    /// <param name="monitor">The monitor.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <returns>The target, or the problem.</returns>
+    /// <exception cref="KubernetesException">The API server failed in a way that a retry may mend.</exception>
+    public async Task<(Target? Target, Problem? Problem)> FindAsync(V1Alpha1ModelMonitor monitor, CancellationToken cancellationToken)
+    {
+        var reference = monitor.Spec.TargetRef;
+        var what = $"{reference.Kind} {reference.Name} ({reference.ApiVersion})";
+        var resource = await client.FindResourceAsync(reference.ApiVersion, reference.Kind, cancellationToken);
+        if (resource is not { Namespaced: true } || !await client.HasScaleAsync(resource, cancellationToken))
+        {
+            return No(ConditionReason.TargetNotScalable,
+                $"the cluster has no kind {reference.Kind} in {reference.ApiVersion} with a scale subresource; correct spec.targetRef.apiVersion and kind");
+        }
+
+        var key = new ObjectKey(monitor.Metadata.Namespace!, reference.Name);
+        try
+        {
+            var scale = await client.Scales.GetAsync(resource, key, cancellationToken);
+            if (string.IsNullOrEmpty(scale.Selector))
+                return No(ConditionReason.TargetNotScalable, $"{what} gives no pod selector in its scale subresource, so its pods cannot be found");
+            return (new(resource, key, scale, PodSelector.Parse(scale.Selector)), null);
+        }
+        catch (KubernetesException e) when (e.IsNotFound)
+        {
+            return No(ConditionReason.TargetNotFound, $"{what} does not exist in namespace {key.Namespace}; create it or correct spec.targetRef.name");
+        }
+        catch (KubernetesException e) when (e.IsForbidden)
+        {
+            return No(ConditionReason.Forbidden,
+                $"the operator may not get {resource.Plural}/scale in API group '{resource.Group}'; grant get and patch on it");
+        }
+        catch (FormatException e)
+        {
+            return No(ConditionReason.TargetNotScalable, $"{what} gives a pod selector that cannot be read: {e.Message}");
+        }
+
+        static (Target?, Problem?) No(ConditionReason reason, string message) => (null, new(ConditionType.TargetFound, reason, message));
+    }
+}

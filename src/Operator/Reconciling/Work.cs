@@ -1,0 +1,22 @@
+using ModelMonitor.Decisions;
+using ModelMonitor.Metrics;
+using ModelMonitor.Resources;
+
+namespace ModelMonitor.Operator.Reconciling;
+
+/// <summary>A monitor's spec as the rest of the house reads it: valid, defaults applied, in base units.</summary>
+/// <param name="Source">Name of the metrics source.</param>
+/// <param name="Engine">Name of the engine preset.</param>
+/// <param name="Model">Only series of this model, or null.</param>
+/// <param name="Mode">What may be done.</param>
+/// <param name="Plan">What the pipeline works by.</param>
+/// <param name="Indicators">What the sampler asks.</param>
+/// <param name="Bounds">Each objective's bound as the spec gives it.</param>
+public sealed record Work(
+    string Source,
+    string Engine,
+    string? Model,
+    MonitorMode Mode,
+    Plan Plan,
+    IReadOnlyList<IndicatorQuestion> Indicators,
+    IReadOnlyDictionary<string, string> Bounds);

@@ -1,0 +1,87 @@
+using ModelMonitor.Decisions;
+using ModelMonitor.Metrics;
+using ModelMonitor.Resources;
+
+namespace ModelMonitor.Operator.Reconciling;
+
+/// <summary>Turns a spec into work, or says what is wrong with it.</summary>
+/// <param name="sources">Names of the configured metrics sources, the default first.</param>
+/// <param name="engines">The engine presets.</param>
+public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engines)
+{
+    /// <summary>Reads a spec.</summary>
+    /// <param name="monitor">The monitor.</param>
+    /// <returns>The work, or the problem.</returns>
+    public (Work? Work, Problem? Problem) Read(V1Alpha1ModelMonitor monitor)
+    {
+        var violations = ModelMonitorValidator.Validate(monitor);
+        if (violations.Count > 0)
+        {
+            var more = violations.Count > 1 ? $" (and {violations.Count - 1} more)" : "";
+            return No(ConditionReason.InvalidSpec, violations[0] + more);
+        }
+
+        var spec = monitor.Spec;
+        var source = spec.Metrics?.Source ?? sources[0];
+        if (!sources.Contains(source))
+        {
+            return No(ConditionReason.UnknownSource,
+                $"spec.metrics.source '{source}' is not in the operator's configuration; it has {string.Join(", ", sources)}");
+        }
+
+        if (!engines.Names.Contains(spec.Engine))
+            return No(ConditionReason.UnknownEngine, $"spec.engine '{spec.Engine}' has no preset; there are {string.Join(", ", engines.Names)}");
+
+        var objectives = spec.Objectives.Select(o => ObjectiveOf(o, spec.Scaling)).ToList();
+        return (new(
+            source,
+            spec.Engine,
+            spec.Metrics?.Model,
+            spec.Mode,
+            new(objectives, spec.Scaling is null ? null : LimitsOf(spec.Scaling)),
+            [.. spec.Objectives.Select(QuestionOf)],
+            spec.Objectives.ToDictionary(o => o.EffectiveName, o => (o.Below ?? o.Above)!.Value.Text)), null);
+
+        static (Work?, Problem?) No(ConditionReason reason, string message) => (null, new(ConditionType.Ready, reason, message));
+    }
+
+    private static Objective ObjectiveOf(ObjectiveSpec objective, ScalingSpec? scaling)
+    {
+        var mayScale = scaling is not null
+            && (scaling.Objectives?.Contains(objective.EffectiveName) ?? IndicatorNames.MayScaleByDefault(objective.Indicator));
+        return new(objective.EffectiveName, IndicatorOf(objective.Indicator), BoundOf(objective), objective.Below is not null, mayScale);
+    }
+
+    private static IndicatorQuestion QuestionOf(ObjectiveSpec objective)
+    {
+        double? quantile = IndicatorNames.IsLatency(objective.Indicator) ? Quantile.Parse(objective.Quantile) : null;
+        return new(objective.EffectiveName, IndicatorOf(objective.Indicator), quantile, BoundOf(objective));
+    }
+
+    private static double BoundOf(ObjectiveSpec objective) => Bound.Parse(objective.Indicator, (objective.Below ?? objective.Above)!.Value);
+
+    private static Indicator IndicatorOf(string name) => name switch
+    {
+        IndicatorNames.TimeToFirstToken => Indicator.TimeToFirstToken,
+        IndicatorNames.InterTokenLatency => Indicator.InterTokenLatency,
+        IndicatorNames.TimePerOutputToken => Indicator.TimePerOutputToken,
+        IndicatorNames.RequestLatency => Indicator.RequestLatency,
+        IndicatorNames.QueueWait => Indicator.QueueWait,
+        IndicatorNames.ErrorRatio => Indicator.ErrorRatio,
+        IndicatorNames.KvCacheUse => Indicator.KvCacheUse,
+        IndicatorNames.Waiting => Indicator.Waiting,
+        IndicatorNames.InFlight => Indicator.InFlight,
+        _ => throw new ArgumentException($"'{name}' is no indicator", nameof(name)),
+    };
+
+    private static ScalingLimits LimitsOf(ScalingSpec scaling)
+    {
+        var behavior = BehaviorDefaults.Resolve(scaling.Behavior);
+        return new(scaling.MinReplicas, scaling.MaxReplicas, RulesOf(behavior.ScaleUp!), RulesOf(behavior.ScaleDown!));
+    }
+
+    private static DirectionRules RulesOf(ScalingRules rules) => new(
+        TimeSpan.FromSeconds(rules.StabilizationWindowSeconds ?? 0),
+        Enum.Parse<PolicySelect>(rules.SelectPolicy ?? nameof(PolicySelect.Max)),
+        [.. (rules.Policies ?? []).Select(p => new RatePolicy(p.Type == "Percent", p.Value, TimeSpan.FromSeconds(p.PeriodSeconds)))]);
+}

@@ -1,0 +1,204 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelMonitor.Actions;
+using ModelMonitor.Decisions;
+using ModelMonitor.Kubernetes;
+using ModelMonitor.Metrics;
+using ModelMonitor.Operator.Reconciling;
+using ModelMonitor.Operator.Sampling;
+using ModelMonitor.Resources;
+using ModelMonitor.Tests.Integration.Cluster;
+
+namespace ModelMonitor.Tests.Integration.Reconciling;
+
+/// <summary>
+/// The reconcile loop on a real API server, with a clock and samples that the test holds. There is no kubelet here, so ready pods are
+/// stood in for: as many as the Deployment asks for.
+/// </summary>
+internal sealed class ReconcileStage
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private readonly KubernetesClient _client;
+    private readonly SampleBoard _board = new();
+    private readonly StandInPods _pods = new();
+    private ModelMonitorReconciler _reconciler;
+
+    private ReconcileStage(KubernetesClient client, string ns)
+    {
+        _client = client;
+        Namespace = ns;
+        Scales = new(client.Scales);
+        _reconciler = NewReconciler();
+    }
+
+    public string Namespace { get; }
+
+    public ObjectKey Key => new(Namespace, "chat");
+
+    public ManualTime Time { get; } = new();
+
+    public MeddledScales Scales { get; }
+
+    public RecordedEvents Events { get; } = new();
+
+    public static async Task<ReconcileStage> SetUpAsync(ClusterFixture fixture, int replicas = 1, Action<V1Alpha1ModelMonitor>? change = null)
+    {
+        var stage = new ReconcileStage(fixture.Client, await fixture.CreateNamespaceAsync());
+        if (replicas > 0) await stage.CreateDeploymentAsync(replicas);
+        var monitor = new V1Alpha1ModelMonitor
+        {
+            Metadata = new() { Name = "chat", Namespace = stage.Namespace },
+            Spec = new()
+            {
+                TargetRef = new() { Name = "chat" },
+                Objectives = [new() { Name = "first-token", Indicator = "time-to-first-token", Below = IntOrString.FromString("1s") }],
+                Scaling = new() { MaxReplicas = 8 },
+            },
+        };
+        change?.Invoke(monitor);
+        await fixture.Client.Resource<V1Alpha1ModelMonitor>().CreateAsync(monitor);
+        return stage;
+    }
+
+    /// <summary>A new process: everything in memory is gone.</summary>
+    public void Restart() => _reconciler = NewReconciler();
+
+    /// <summary>An interval passes, a sample arrives, the monitor is reconciled.</summary>
+    public async Task IntervalAsync(double firstTokenSeconds, double running, double waiting, double completed)
+    {
+        Time.Advance(Interval);
+        var now = Time.GetUtcNow();
+        var sample = new MonitorSample(
+            new Dictionary<string, Reading> { ["first-token"] = Reading.Of(firstTokenSeconds, now) },
+            new(Reading.Of(running, now), Reading.Of(waiting, now), Reading.Of(completed, now)));
+        await IntervalAsync(sample);
+    }
+
+    public async Task OutageAsync(UnknownReason reason)
+    {
+        Time.Advance(Interval);
+        var unknown = Reading.Unknown(reason, "stood in for");
+        await IntervalAsync(new(new Dictionary<string, Reading> { ["first-token"] = unknown }, LoadReadings.Unknown(reason)));
+    }
+
+    public Task ReconcileAsync() => ReconcileAsync(retryConflicts: true);
+
+    public Task<V1Alpha1ModelMonitor> MonitorAsync() => _client.Resource<V1Alpha1ModelMonitor>().GetAsync(Key);
+
+    public async Task<string> ConditionAsync(ConditionType type)
+    {
+        var condition = (await MonitorAsync()).Status?.Conditions?.SingleOrDefault(c => c.Type == type.ToString());
+        return condition is null ? "absent" : $"{condition.Status} {condition.Reason}";
+    }
+
+    public async Task<int> ReplicasAsync() => (await _client.Resource<V1Deployment>().GetAsync(Key)).Spec!.Replicas ?? 1;
+
+    public Task CreateDeploymentAsync(int replicas) => _client.SendRawAsync(
+        HttpMethod.Post,
+        $"/apis/apps/v1/namespaces/{Namespace}/deployments",
+        """
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"chat"},"spec":{"replicas":REPLICAS,"selector":{"matchLabels":{"app":"chat"}},
+         "template":{"metadata":{"labels":{"app":"chat"}},"spec":{"containers":[{"name":"c","image":"none"}]}}}}
+        """.Replace("REPLICAS", replicas.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+
+    public Task DeleteDeploymentAsync() => _client.Resource<V1Deployment>().DeleteAsync(Key);
+
+    private async Task IntervalAsync(MonitorSample sample)
+    {
+        // The first reconcile registers the question that the sample answers.
+        if (_board.Of("prod", onlyNew: false).Count == 0) await ReconcileAsync();
+        foreach (var watched in _board.Of("prod", onlyNew: false)) _board.Publish(watched, sample);
+        await ReconcileAsync();
+    }
+
+    private async Task ReconcileAsync(bool retryConflicts)
+    {
+        _pods.Names = [.. Enumerable.Range(0, await ReadyAsync()).Select(i => $"chat-{i}")];
+        try
+        {
+            await _reconciler.ReconcileAsync(await MonitorAsync(), new(Key, "test"), CancellationToken.None);
+        }
+        catch (KubernetesException e) when (e.IsConflict && retryConflicts)
+        {
+            await ReconcileAsync(retryConflicts: false);
+        }
+    }
+
+    private async Task<int> ReadyAsync()
+    {
+        try
+        {
+            return await ReplicasAsync();
+        }
+        catch (KubernetesException e) when (e.IsNotFound)
+        {
+            return 0;
+        }
+    }
+
+    private ModelMonitorReconciler NewReconciler() => new(
+        new WorkReader(["prod"], EngineCatalog.LoadEmbedded()),
+        new TargetFinder(_client),
+        new PodFinder(_pods),
+        _board,
+        new Scaler(Scales),
+        new StatusWriter(_client.Resource<V1Alpha1ModelMonitor>(), Time),
+        new Announcer(Events),
+        Interval,
+        Time,
+        NullLogger<ModelMonitorReconciler>.Instance);
+
+    /// <summary>The real scale subresource, with something that happens before or after a write on request.</summary>
+    internal sealed class MeddledScales(IScaleClient real) : IScaleClient
+    {
+        public Func<Task>? BeforePatch { get; set; }
+
+        public Func<Task>? AfterPatch { get; set; }
+
+        public int Patches { get; private set; }
+
+        public Task<Scale> GetAsync(ResourceType target, ObjectKey key, CancellationToken cancellationToken = default) =>
+            real.GetAsync(target, key, cancellationToken);
+
+        public async Task<Scale> PatchAsync(
+            ResourceType target, ObjectKey key, int replicas, string uid, string resourceVersion, CancellationToken cancellationToken = default)
+        {
+            Patches++;
+            if (BeforePatch is { } before) await before();
+            var scale = await real.PatchAsync(target, key, replicas, uid, resourceVersion, cancellationToken);
+            if (AfterPatch is { } after) await after();
+            return scale;
+        }
+    }
+
+    internal sealed class RecordedEvents : IEventRecorder
+    {
+        public List<string> Reasons { get; } = [];
+
+        public void Record(IKubernetesObject regarding, ResourceType resource, EventType type, string reason, string action, string note, string? occurrence = null) =>
+            Reasons.Add(reason);
+    }
+
+    private sealed class StandInPods : IStore<V1Pod>
+    {
+        public IReadOnlyList<string> Names { get; set; } = [];
+
+        public bool TryGet(ObjectKey key, [MaybeNullWhen(false)] out V1Pod resource)
+        {
+            resource = null;
+            return false;
+        }
+
+        public IReadOnlyCollection<V1Pod> List() => List("");
+
+        public IReadOnlyCollection<V1Pod> List(string ns) =>
+        [
+            .. Names.Select(name => new V1Pod
+            {
+                Metadata = new() { Name = name, Namespace = ns, Labels = new Dictionary<string, string> { ["app"] = "chat" } },
+                Status = new() { Conditions = [new() { Type = "Ready", Status = "True" }] },
+            }),
+        ];
+    }
+}
