@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ModelMonitor.Kubernetes;
+
+/// <summary>The way to one API server.</summary>
+/// <remarks>
+/// Guarantees: safe for concurrent use; every request but a watch ends within <see cref="ClientConfig.RequestTimeout"/>; reads are
+/// sent again after 429 and 503, writes after 429 only. Caveats: after a failed write with
+/// <see cref="KubernetesException.IsOutcomeUnknown"/>, read before anything is repeated. There is no limit on the rate of requests:
+/// the server's flow control sets it.
+/// </remarks>
+public sealed class KubernetesClient : IDisposable
+{
+    private readonly ApiConnection _connection;
+    private readonly Discovery _discovery;
+
+    /// <summary>A client; nothing is sent yet.</summary>
+    /// <param name="config">The server, and who asks.</param>
+    /// <param name="time">The clock for deadlines and waits; the system's by default.</param>
+    /// <param name="loggers">Where retries and warnings go.</param>
+    /// <exception cref="ClientConfigException">The parts of the config do not go together.</exception>
+    public KubernetesClient(ClientConfig config, TimeProvider? time = null, ILoggerFactory? loggers = null)
+    {
+        time ??= TimeProvider.System;
+        _connection = new ApiConnection(config, time, loggers ?? NullLoggerFactory.Instance);
+        _discovery = new Discovery(_connection, time);
+        Scales = new ScaleClient(_connection);
+    }
+
+    /// <summary>The scale subresource of any workload.</summary>
+    public ScaleClient Scales { get; }
+
+    /// <summary>The objects of a type.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    public ResourceClient<T> Resource<T>()
+        where T : class, IKubernetesObject<T> => new(_connection);
+
+    /// <summary>The server's version, for example <c>v1.36.2</c>.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="KubernetesException">The request failed.</exception>
+    public async Task<string> GetVersionAsync(CancellationToken cancellationToken = default)
+    {
+        var version = await _connection.SendAsync(
+            new ApiRequest(HttpMethod.Get, "/version", "get version"),
+            (stream, ct) => JsonSerializer.DeserializeAsync(stream, ProtocolJsonContext.Default.VersionInfo, ct),
+            cancellationToken);
+        return version?.GitVersion ?? "";
+    }
+
+    /// <summary>Finds the resource of a kind, asking the server. An answer "not there" is remembered for up to 60 s.</summary>
+    /// <param name="apiVersion">Group and version, for example <c>apps/v1</c>.</param>
+    /// <param name="kind">Kind, for example <c>Deployment</c>.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The resource, or null when the server has none of that name; no server has one of a malformed apiVersion.</returns>
+    /// <exception cref="KubernetesException">The request failed.</exception>
+    public async Task<ResourceType?> FindResourceAsync(string apiVersion, string kind, CancellationToken cancellationToken = default)
+    {
+        var parts = apiVersion.Split('/');
+        if (parts.Length > 2 || !parts.All(ResourcePath.IsSegment)) return null;
+        var (group, version) = (parts.Length == 2 ? parts[0] : "", parts[^1]);
+        var found = await _discovery.FindAsync(
+            group, version, r => r.Kind == kind && !r.Name.Contains('/', StringComparison.Ordinal), cancellationToken);
+        return found is null ? null : new ResourceType(group, version, found.Kind, found.Name, found.Namespaced);
+    }
+
+    /// <summary>Whether a resource has the scale subresource. An answer "no" is remembered for up to 60 s.</summary>
+    /// <param name="type">The resource.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="KubernetesException">The request failed.</exception>
+    public async Task<bool> HasScaleAsync(ResourceType type, CancellationToken cancellationToken = default) =>
+        await _discovery.FindAsync(type.Group, type.Version, r => r.Name == $"{type.Plural}/scale", cancellationToken) is not null;
+
+    /// <summary>Sends a request by its path, for objects that have no type here. Same deadline, retries and errors as all others.</summary>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="path">Path and query below the server's address, starting with a slash, escaped by the caller.</param>
+    /// <param name="json">The body, or null.</param>
+    /// <param name="contentType">Media type of the body.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The answer, or null when it is empty.</returns>
+    /// <exception cref="KubernetesException">The request failed.</exception>
+    public Task<JsonNode?> SendRawAsync(
+        HttpMethod method,
+        string path,
+        string? json = null,
+        string contentType = "application/json",
+        CancellationToken cancellationToken = default)
+    {
+        if (!path.StartsWith('/')) throw new ArgumentException("a path starts with a slash", nameof(path));
+        var request = new ApiRequest(
+            method, path, $"{method.Method.ToLowerInvariant()} {path}", json is null ? null : Encoding.UTF8.GetBytes(json), contentType);
+        return _connection.SendAsync(request, ReadNodeAsync, cancellationToken);
+    }
+
+    /// <summary>Closes the connections; running requests fail.</summary>
+    public void Dispose() => _connection.Dispose();
+
+    private static async ValueTask<JsonNode?> ReadNodeAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream();
+        await stream.CopyToAsync(buffer, cancellationToken);
+        return buffer.Length == 0 ? null : JsonNode.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+}
