@@ -6,7 +6,7 @@ namespace ModelMonitor.Kubernetes;
 internal sealed partial class ElectionReport(LeaderElectionOptions options, ILogger logger, RuntimeMetrics metrics)
 {
     private readonly string _lease = $"{V1Lease.Resource.GroupResource} {options.Namespace}/{options.Name}";
-    private (string Verb, object Cause)? _failing;
+    private string? _failing;
 
     /// <summary>A try failed.</summary>
     /// <param name="verb">What was tried.</param>
@@ -14,8 +14,7 @@ internal sealed partial class ElectionReport(LeaderElectionOptions options, ILog
     public void Failed(string verb, Exception e)
     {
         metrics.ElectionFailed(options.Name);
-        var status = (e as KubernetesException)?.StatusCode;
-        var failing = (verb, status is { } code ? (object)code : e.GetType());
+        var failing = $"{verb} {(e as KubernetesException)?.StatusCode} {e.GetType()}";
         var level = _failing == failing ? LogLevel.Debug : LogLevel.Warning;
         _failing = failing;
         var hint = e is KubernetesException { IsForbidden: true } ? $"the right to {verb} {_lease} is missing: "

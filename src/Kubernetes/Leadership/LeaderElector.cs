@@ -285,9 +285,10 @@ public sealed class LeaderElector : IDisposable
     private TimeSpan Pause()
     {
         var pause = Options.RetryPeriod * (LeastOfRetryPeriod + ((1 - LeastOfRetryPeriod) * _jitter.NextDouble()));
+        var expiry = _time.GetElapsedTime(_time.GetTimestamp(), _freeAt);
+        if (Term is not null || expiry <= TimeSpan.Zero || expiry >= pause) return pause;
         // Timers count whole milliseconds: one more, or we would wake just before.
-        var expiry = _time.GetElapsedTime(_time.GetTimestamp(), _freeAt) + TimeSpan.FromMilliseconds(1);
-        return Term is null && expiry > TimeSpan.Zero && expiry < pause ? expiry : pause;
+        return expiry + TimeSpan.FromMilliseconds(1);
     }
 
     private bool IsOurs(V1LeaseSpec record) => record.HolderIdentity == Options.Identity;
