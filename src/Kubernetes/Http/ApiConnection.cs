@@ -21,7 +21,7 @@ internal sealed partial class ApiConnection : IDisposable
     {
         _log = loggers.CreateLogger<KubernetesClient>();
         if (config.InsecureSkipTlsVerify) LogInsecure(_log, config.Server);
-        _http = new HttpMessageInvoker(TransportFactory.Create(config));
+        _http = new HttpMessageInvoker(TransportFactory.Create(config, time, _log));
         _server = TransportFactory.RequestAddress(config).AbsoluteUri.TrimEnd('/');
         _timeout = config.RequestTimeout;
         _time = time;
