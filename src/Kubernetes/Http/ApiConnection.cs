@@ -103,7 +103,7 @@ internal sealed partial class ApiConnection : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("modelmonitor", Version));
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.Accept.ParseAdd(request.Accept);
         if (request.Body is { } body)
         {
             message.Content = new ReadOnlyMemoryContent(body);

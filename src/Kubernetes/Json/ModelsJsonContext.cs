@@ -11,4 +11,5 @@ namespace ModelMonitor.Kubernetes;
 [JsonSerializable(typeof(V1Namespace))]
 [JsonSerializable(typeof(V1ConfigMap))]
 [JsonSerializable(typeof(V1Secret))]
+[JsonSerializable(typeof(V1PartialObjectMetadata))]
 internal sealed partial class ModelsJsonContext : JsonSerializerContext;
