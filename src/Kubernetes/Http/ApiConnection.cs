@@ -26,7 +26,7 @@ internal sealed partial class ApiConnection : IDisposable
         _fence = fence;
         _log = loggers.CreateLogger<KubernetesClient>();
         if (config.InsecureSkipTlsVerify) LogInsecure(_log, config.Server);
-        _http = new HttpMessageInvoker(TransportFactory.Create(config));
+        _http = new HttpMessageInvoker(TransportFactory.Create(config, time, _log));
         _server = TransportFactory.RequestAddress(config).AbsoluteUri.TrimEnd('/');
         _timeout = config.RequestTimeout;
         _time = time;
@@ -114,7 +114,7 @@ internal sealed partial class ApiConnection : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("modelmonitor", Version));
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.Accept.ParseAdd(request.Accept);
         if (request.Body is { } body)
         {
             message.Content = new ReadOnlyMemoryContent(body);
