@@ -19,16 +19,14 @@ internal static class ExecPlugin
         // Both at once: a program that waits for room in the one pipe would never close the other.
         var output = ReadAsync(process.StandardOutput.BaseStream, end);
         var errors = ReadAsync(process.StandardError.BaseStream, end);
-        var all = Task.WhenAll(output, errors, process.WaitForExitAsync(end.Token));
         try
         {
             process.StandardInput.Close();
-            // Waited for apart from the reads: a child of the program may keep its pipes open.
-            await all.WaitAsync(end.Token);
+            // The reads end with the token too: a child of the program may keep its pipes open.
+            await Task.WhenAll(output, errors, process.WaitForExitAsync(end.Token));
         }
         catch (OperationCanceledException)
         {
-            _ = all.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             process.Kill(entireProcessTree: false);
             throw command.Fault(late.IsCancellationRequested
                 ? $"did not end within {ExecCredentialSource.Deadline.TotalSeconds:0} s"

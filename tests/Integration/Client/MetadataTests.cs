@@ -14,15 +14,15 @@ public sealed class MetadataTests(ClusterFixture cluster)
         var ns = await cluster.CreateNamespaceAsync();
         foreach (var name in new[] { "one", "two" })
         {
-            await cluster.Cluster.ApplyAsync($$"""
+            await cluster.Cluster.ApplyAsync($$$"""
                 apiVersion: apps/v1
                 kind: Deployment
-                metadata: {name: {{name}}, namespace: {{ns}}, labels: {app: {{name}}}}
+                metadata: {name: "{{{name}}}", namespace: "{{{ns}}}", labels: {app: "{{{name}}}"}}
                 spec:
                   replicas: 0
-                  selector: {matchLabels: {app: {{name}}}}
+                  selector: {matchLabels: {app: "{{{name}}}"}}
                   template:
-                    metadata: {labels: {app: {{name}}}}
+                    metadata: {labels: {app: "{{{name}}}"}}
                     spec: {containers: [{name: c, image: example.dev/none}]}
                 """, late.Token);
         }
