@@ -40,7 +40,7 @@ public sealed class TargetCacheTests(ClusterFixture fixture)
         await run;
     }
 
-    private Task CreateAsync(string ns) => fixture.Client.SendRawAsync(
+    private async Task CreateAsync(string ns) => await fixture.Client.SendRawAsync(
         HttpMethod.Post,
         $"/apis/apps/v1/namespaces/{ns}/statefulsets",
         """
