@@ -15,6 +15,9 @@ public enum ScaleOutcome
     /// <summary>The right to scale it is missing; nothing was written.</summary>
     Forbidden,
 
+    /// <summary>Not sent: what it was decided for is not wanted any more.</summary>
+    Superseded,
+
     /// <summary>The server refused the request; nothing was written.</summary>
     Refused,
 

@@ -29,21 +29,39 @@ public sealed record MonitorState
     internal ReadyMemory Ready { get; init; }
 
     /// <summary>
-    /// The state after a restart: cooldowns and rate limits go on, and everything that must be observed is observed anew, so that
-    /// nothing is removed before a full stabilisation window.
+    /// The state after a restart: cooldowns, rate limits and the objectives' states go on. What must be observed is observed anew, so
+    /// that nothing is removed before a full stabilisation window.
     /// </summary>
     /// <param name="changes">Changes that were made, in any order, for example read back from status.</param>
+    /// <param name="states">How objectives stood; they are left by the same rules as if nothing had happened.</param>
     /// <param name="now">The present; a change later than this counts as made now, so that no cooldown outlasts its length.</param>
-    public static MonitorState Restore(IReadOnlyList<PastChange> changes, DateTimeOffset now)
+    public static MonitorState Restore(
+        IReadOnlyList<PastChange> changes, IEnumerable<(Objective Objective, ObjectiveState State)> states, DateTimeOffset now) =>
+        (Start with
+        {
+            Objectives =
+            [
+                .. states.Select(s => new ObjectiveMemory(s.Objective, s.State, now, Reading.Unknown(UnknownReason.Collecting), [], null)),
+            ],
+        }).WithChanges(changes, now);
+
+    /// <summary>The same state with another history of changes: of those that another process made.</summary>
+    /// <param name="changes">Changes that were made, in any order.</param>
+    /// <param name="now">The present; a change later than this counts as made now.</param>
+    public MonitorState WithChanges(IReadOnlyList<PastChange> changes, DateTimeOffset now)
     {
-        var state = Start;
+        var state = this with { Changes = [] };
         foreach (var change in changes.OrderBy(c => c.Time)) state = state.WithChange(change, now);
         return state;
     }
 
-    internal MonitorState WithChange(PastChange change, DateTimeOffset now)
+    /// <summary>The same state, and one more change.</summary>
+    /// <param name="change">The change that was made.</param>
+    /// <param name="now">The present; a change later than this counts as made now.</param>
+    public MonitorState WithChange(PastChange change, DateTimeOffset now)
     {
         if (change.Time > now) change = change with { Time = now };
+        if (Changes.Contains(change)) return this;
         return this with
         {
             Changes = [.. Changes.Add(change).Where(c => now - c.Time <= Constants.ChangesKeptFor).TakeLast(Constants.MaxChanges)],

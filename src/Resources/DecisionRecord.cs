@@ -3,7 +3,7 @@ using ModelMonitor.Resources.Schema;
 namespace ModelMonitor.Resources;
 
 /// <summary>One decision, as a person and a machine read it.</summary>
-public sealed class DecisionRecord
+public sealed record DecisionRecord
 {
     /// <summary>Identifies the decision; the Event and the log line carry it too.</summary>
     [Text(StatusLimits.Word)]
@@ -37,6 +37,10 @@ public sealed class DecisionRecord
     /// <summary>What happened to it: Pending, Applied, Failed, or Recommended.</summary>
     [Text(StatusLimits.Word)]
     public string Outcome { get; set; } = "";
+
+    /// <summary>Uid of the target that was decided on: a target re-created under the same name is not touched by it.</summary>
+    [Text(StatusLimits.Word)]
+    public string? TargetUid { get; set; }
 
     /// <summary>The measured inputs by name, at most 6.</summary>
     [Items(StatusLimits.Inputs)]

@@ -5,10 +5,14 @@ using ModelMonitor.Resources.Schema;
 namespace ModelMonitor.Resources;
 
 /// <summary>What was observed, decided and done.</summary>
-public sealed class ModelMonitorStatus
+[Rule(StatusRules.LeaderTerm, StatusRules.LeaderTermMessage, FieldPath = ".leaderTerm")]
+public sealed record ModelMonitorStatus
 {
     /// <summary>The generation of the spec that this status speaks of.</summary>
     public long ObservedGeneration { get; set; }
+
+    /// <summary>The leader term of the operator that wrote this status last. It never falls, so that a former leader is refused.</summary>
+    public long? LeaderTerm { get; set; }
 
     /// <summary>The engine in use.</summary>
     [Text(StatusLimits.Word)]

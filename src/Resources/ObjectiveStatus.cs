@@ -3,7 +3,7 @@ using ModelMonitor.Resources.Schema;
 namespace ModelMonitor.Resources;
 
 /// <summary>One objective's state.</summary>
-public sealed class ObjectiveStatus
+public sealed record ObjectiveStatus
 {
     /// <summary>The objective's name.</summary>
     [Text(StatusLimits.Word)]

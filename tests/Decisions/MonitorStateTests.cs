@@ -8,7 +8,7 @@ public class MonitorStateTests
     [Fact]
     public void Restored_changes_are_in_order_and_a_future_one_counts_as_now()
     {
-        var state = MonitorState.Restore([new(At(3600), 3, 4), new(At(-60), 2, 3), new(At(-3600), 1, 2)], At(0));
+        var state = MonitorState.Restore([new(At(3600), 3, 4), new(At(-60), 2, 3), new(At(-3600), 1, 2)], [], At(0));
         Assert.Equal([new(At(-60), 2, 3), new(At(0), 3, 4)], state.Changes);
     }
 
@@ -16,7 +16,7 @@ public class MonitorStateTests
     public void A_clock_set_back_makes_no_cooldown_longer_than_its_length()
     {
         var plan = Plan(Limits(down: new(Seconds(60), PolicySelect.Max, [new(false, 1, Seconds(60))])));
-        var state = MonitorState.Restore([new(At(3600), 5, 4)], At(3600));
+        var state = MonitorState.Restore([new(At(3600), 5, 4)], [], At(3600));
         state = Idle(plan, state, 4, 3600).State;
         int? to = null;
         for (var t = 0; t <= 135 && to is null or 4; t += 15)

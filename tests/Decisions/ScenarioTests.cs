@@ -112,7 +112,7 @@ public class ScenarioTests
     {
         _plan = Plan(Limits(down: new(Seconds(60), PolicySelect.Max, [new(false, 1, Seconds(600))])));
         (_current, _time) = (4, 1000);
-        _state = MonitorState.Restore([new(At(900), 5, 4)], At(1000));
+        _state = MonitorState.Restore([new(At(900), 5, 4)], [], At(1000));
 
         Intervals(5, latency: 0, running: 0, completed: 0);
         Assert.Equal(DecisionReason.HeldStabilizing, _last.Decision!.Reason);

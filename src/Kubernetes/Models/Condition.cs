@@ -1,7 +1,7 @@
 namespace ModelMonitor.Kubernetes;
 
 /// <summary>A condition as <c>meta/v1.Condition</c> has it.</summary>
-public sealed class Condition
+public sealed record Condition
 {
     /// <summary>CamelCase type, unique in the list.</summary>
     public string Type { get; set; } = "";

@@ -8,8 +8,11 @@ namespace ModelMonitor.Kubernetes;
 /// <param name="Cap">Upper edge of every delay; at least <paramref name="Initial"/>.</param>
 public sealed record Backoff(TimeSpan Initial, TimeSpan Cap)
 {
-    /// <summary>For reconciles, which ask Prometheus: 0.5 s to 5 min (client-go's 5 ms start is made for cheap work).</summary>
-    public static Backoff Reconcile { get; } = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromMinutes(5));
+    /// <summary>
+    /// For reconciles: 0.5 s to 1 min. client-go's 5 ms start is made for cheap work, and its cap of 1000 s would leave a monitor alone
+    /// for a quarter of an hour after a right that was missing has been given back.
+    /// </summary>
+    public static Backoff Reconcile { get; } = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromMinutes(1));
 
     /// <summary>For lists and watches: 0.8 s to 30 s, as client-go's reflector.</summary>
     public static Backoff Watch { get; } = new(TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(30));

@@ -97,9 +97,12 @@ public static class OperatorHost
             new TargetFinder(client),
             podFinder,
             board,
+            monitors.Store,
+            new NamespaceGuard(client),
             new Actions.Scaler(client.Scales),
             new StatusWriter(monitorResource, time),
             new Announcer(events),
+            () => Standing.Alone,
             interval,
             time,
             loggers.CreateLogger<ModelMonitorReconciler>());

@@ -81,7 +81,7 @@ public sealed class Announcer(IEventRecorder events)
                 DecisionOutcome.Recommended => (EventType.Normal, EventReason.ScalingRecommended),
                 _ => (EventType.Normal, EventReason.Scaled),
             };
-            var failure = finding.ScaleFailure is null ? "" : $"; {finding.ScaleFailure}";
+            var failure = record.Outcome == DecisionOutcome.Failed ? $"; {finding.Obstacle?.Message ?? "not carried out before the operator was restarted"}" : "";
             Record(monitor, type, reason, "Scale", $"{record.From} to {record.To} replicas ({record.Reason}): {record.Message}{failure} [{record.Id}]", record.Id);
         }
 

@@ -51,6 +51,18 @@ public enum ConditionReason
     /// <summary>The API server refused a scale request.</summary>
     ScaleFailed,
 
+    /// <summary>The target changed again and again while it was being scaled; it is decided anew at the next interval.</summary>
+    WriteConflict,
+
+    /// <summary>The namespace is being deleted.</summary>
+    NamespaceTerminating,
+
+    /// <summary>An older monitor scales the same target.</summary>
+    OtherMonitor,
+
+    /// <summary>Nobody else decides the target's replicas, as far as can be seen.</summary>
+    Uncontested,
+
     /// <summary>No limit was in the way.</summary>
     WithinLimits,
 }

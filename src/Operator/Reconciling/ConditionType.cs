@@ -20,4 +20,7 @@ public enum ConditionType
 
     /// <summary>True (look!): a limit keeps replicas from where they are needed.</summary>
     ScalingLimited,
+
+    /// <summary>True (look!): somebody else decides the target's replicas too.</summary>
+    Contested,
 }

@@ -10,7 +10,8 @@ public static class DecisionRecords
     /// <param name="decision">The decision.</param>
     /// <param name="outcome">One of <see cref="DecisionOutcome"/>.</param>
     /// <param name="now">The present.</param>
-    public static DecisionRecord Of(Decision decision, string outcome, DateTimeOffset now) => new()
+    /// <param name="targetUid">Uid of the target that was decided on; null when it does not matter.</param>
+    public static DecisionRecord Of(Decision decision, string outcome, DateTimeOffset now, string? targetUid = null) => new()
     {
         Id = Guid.NewGuid().ToString("N")[..12],
         Time = now,
@@ -21,23 +22,21 @@ public static class DecisionRecords
         Reason = decision.Reason.ToString(),
         Message = decision.Message,
         Outcome = outcome,
+        TargetUid = targetUid,
         Inputs = decision.Inputs.Count == 0 ? null : decision.Inputs.ToDictionary(i => i.Name, i => i.Text),
     };
 
-    /// <summary>The same record with another outcome.</summary>
+    /// <summary>The decision that a record was made of, so that a successor can carry it out; null when it was written by other words.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="outcome">One of <see cref="DecisionOutcome"/>.</param>
-    public static DecisionRecord With(DecisionRecord record, string outcome) => new()
-    {
-        Id = record.Id,
-        Time = record.Time,
-        Trigger = record.Trigger,
-        From = record.From,
-        To = record.To,
-        LimitedBy = record.LimitedBy,
-        Reason = record.Reason,
-        Message = record.Message,
-        Outcome = outcome,
-        Inputs = record.Inputs,
-    };
+    public static Decision? Read(DecisionRecord record) => Enum.TryParse<DecisionReason>(record.Reason, out var reason)
+        ? new(
+            record.From,
+            record.To,
+            record.Trigger,
+            reason,
+            Enum.TryParse<Guard>(record.LimitedBy, out var guard) ? guard : null,
+            null,
+            record.Message,
+            [.. (record.Inputs ?? new Dictionary<string, string>()).Select(i => new DecisionInput(i.Key, i.Value))])
+        : null;
 }

@@ -10,7 +10,7 @@ namespace ModelMonitor.Operator.Reconciling;
 /// <param name="Verdicts">How each objective stands.</param>
 /// <param name="Decision">What was decided; null when nothing is to be decided.</param>
 /// <param name="Record">The decision's record, when it is worth one; null otherwise.</param>
-/// <param name="ScaleFailure">The server's words when a scale request failed; null otherwise.</param>
+/// <param name="Obstacle">What keeps replicas from being moved although the spec asks for it; null when nothing does.</param>
 public sealed record Finding(
     Work Work,
     ReplicaCounts Replicas,
@@ -18,7 +18,7 @@ public sealed record Finding(
     IReadOnlyList<ObjectiveVerdict> Verdicts,
     Decision? Decision,
     DecisionRecord? Record = null,
-    string? ScaleFailure = null)
+    Problem? Obstacle = null)
 {
     /// <summary>The first thing that is not known, with a sentence on it; null when everything is known.</summary>
     public (string Reason, string Message)? Unknown

@@ -33,6 +33,9 @@ public static class FindingConditions
 
     private static void WriteScaling(ConditionWriter conditions, Finding finding)
     {
+        if (finding.Obstacle is { Condition: ConditionType.Contested } rival) conditions.Set(rival.Condition, true, rival.Reason, rival.Message);
+        else conditions.Set(ConditionType.Contested, false, ConditionReason.Uncontested, "nobody else is seen to scale the target");
+
         var limited = finding.Decision is { LimitedBy: Guard.MaxReplicas };
         if (limited)
             conditions.Set(ConditionType.ScalingLimited, true, nameof(Guard.MaxReplicas), "more replicas are needed than spec.scaling.maxReplicas; raise it, or expect the objective to suffer");
@@ -43,7 +46,7 @@ public static class FindingConditions
         {
             { Work.Plan.Scaling: null } => (false, ConditionReason.NotConfigured.ToString(), "spec.scaling is left out: judged and told, never scaled"),
             { Work.Mode: MonitorMode.Paused } => (false, ConditionReason.Paused.ToString(), "spec.mode is Paused: replicas are left as they are"),
-            { ScaleFailure: { } failure } => (false, ConditionReason.ScaleFailed.ToString(), failure),
+            { Obstacle: { } obstacle } => (false, obstacle.Reason, obstacle.Message),
             { Decision.Reason: DecisionReason.ScaledToZero } =>
                 (false, ConditionReason.ScaledToZero.ToString(), "the target was scaled to 0 by somebody else; scale it to 1 or more to resume"),
             { Decision: { Reason: DecisionReason.HeldUnknown, Unknown: { } why } } => (false, why.ToString(), "replicas are held while metrics are unknown"),

@@ -1,4 +1,5 @@
 using ModelMonitor.Decisions;
+using ModelMonitor.Kubernetes;
 using ModelMonitor.Resources;
 
 namespace ModelMonitor.Operator.Reconciling;
@@ -7,13 +8,19 @@ namespace ModelMonitor.Operator.Reconciling;
 /// What the operator remembers of one monitor between two reconciles. Only that monitor's reconcile touches it, and the queue never
 /// runs two of one key at once.
 /// </summary>
-public sealed class MonitorMemory
+/// <param name="uid">The uid of the object that this memory belongs to; a re-created one of the same name starts afresh.</param>
+public sealed class MonitorMemory(string uid)
 {
     /// <summary>What the pipeline remembers.</summary>
-    public required MonitorState State { get; set; }
+    public MonitorState State { get; set; } = MonitorState.Start;
 
-    /// <summary>The uid of the object that this memory belongs to; a re-created one of the same name starts afresh.</summary>
-    public required string Uid { get; init; }
+    /// <summary>The uid of the object that this memory belongs to.</summary>
+    public string Uid { get; } = uid;
+
+    /// <summary>
+    /// As which leader the status was taken over; null while it has to be, because somebody else may have written it.
+    /// </summary>
+    public Standing? AdoptedAs { get; set; }
 
     /// <summary>The status as last written, and the resourceVersions before and after; null before the first write.</summary>
     public WrittenStatus? Written { get; set; }
@@ -24,28 +31,82 @@ public sealed class MonitorMemory
     /// <summary>When the status was last written; null before the first write.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 
-    /// <summary>The last decision, for metrics; null before the first.</summary>
+    /// <summary>The last decision, for metrics; null before the first, and while another process leads.</summary>
     public Decision? LastDecision { get; set; }
 
-    /// <summary>The last verdicts, for metrics.</summary>
+    /// <summary>The last verdicts, for metrics; none while another process leads.</summary>
     public IReadOnlyList<ObjectiveVerdict> LastVerdicts { get; set; } = [];
 
     /// <summary>What was told last, so that nothing is told twice.</summary>
     public Told Told { get; set; } = Told.Nothing;
 
-    /// <summary>A memory for a monitor seen for the first time by this process: what the status says of the past is taken over.</summary>
+    /// <summary>
+    /// Takes over what the status says of the past, once per leader's term and after every write that was refused: the changes that were
+    /// made, how the objectives stood, what was told. What a standby saw itself (windows, load, capacity) stays.
+    /// </summary>
+    /// <param name="status">The newest status, or null.</param>
     /// <param name="monitor">The monitor.</param>
+    /// <param name="work">What it asks for.</param>
+    /// <param name="standing">As whom this process acts.</param>
     /// <param name="now">The present.</param>
-    public static MonitorMemory Of(V1Alpha1ModelMonitor monitor, DateTimeOffset now)
+    /// <returns>A decision that was recorded and of which nobody wrote down what became of it; null when there is none.</returns>
+    public DecisionRecord? Adopt(
+        ModelMonitorStatus? status, V1Alpha1ModelMonitor monitor, Work work, Standing standing, DateTimeOffset now)
     {
-        var changes = (monitor.Status?.Decisions ?? [])
-            .Where(d => d.From != d.To && d.Outcome != DecisionOutcome.Failed)
-            .Select(d => new PastChange(d.Time, d.From, d.To));
-        return new()
+        if (AdoptedAs == standing) return null;
+        AdoptedAs = standing;
+        Told = Told.From(status);
+        var isCold = ReferenceEquals(State, MonitorState.Start);
+        State = isCold ? MonitorState.Restore(ChangesOf(status), StatesOf(status, work, monitor.Metadata.Generation), now) : State.WithChanges(ChangesOf(status), now);
+        if (isCold) ShowWhatStands(status, monitor.Spec, now);
+        return status?.Decisions?.FirstOrDefault() is { Outcome: DecisionOutcome.Pending } unfinished ? unfinished : null;
+    }
+
+    /// <summary>Watches what another process does: its changes count, everything else is seen by this one.</summary>
+    /// <param name="status">The other's status.</param>
+    /// <param name="now">The present.</param>
+    public void Follow(ModelMonitorStatus? status, DateTimeOffset now)
+    {
+        State = State.WithChanges(ChangesOf(status), now);
+        (AdoptedAs, Written, LastDecision, LastVerdicts) = (null, null, null, []);
+    }
+
+    /// <summary>Whether a decision that is not carried out has been recorded already; a restart does not repeat it.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="status">The newest status, or null.</param>
+    public bool IsRepeated(Decision decision, ModelMonitorStatus? status)
+    {
+        var (from, to) = LastDecision is { } last
+            ? (last.From, last.To)
+            : status?.Decisions?.FirstOrDefault() is { Outcome: DecisionOutcome.Recommended } record ? (record.From, record.To) : (0, 0);
+        return (from, to) == (decision.From, decision.To);
+    }
+
+    private static List<PastChange> ChangesOf(ModelMonitorStatus? status) =>
+    [
+        .. (status?.Decisions ?? [])
+            .Where(d => d.From != d.To && d.Outcome is DecisionOutcome.Applied or DecisionOutcome.Recommended)
+            .Select(d => new PastChange(d.Time, d.From, d.To)),
+    ];
+
+    private static IEnumerable<(Objective, ObjectiveState)> StatesOf(ModelMonitorStatus? status, Work work, long generation) =>
+        status?.ObservedGeneration != generation
+            ? []
+            : from objective in work.Plan.Objectives
+              join stood in status.Objectives ?? [] on objective.Name equals stood.Name
+              where Enum.TryParse<ObjectiveState>(stood.State, out _)
+              select (objective, Enum.Parse<ObjectiveState>(stood.State));
+
+    /// <summary>A restart is no reason to write a value anew.</summary>
+    private void ShowWhatStands(ModelMonitorStatus? status, ModelMonitorSpec spec, DateTimeOffset now)
+    {
+        if (status is null) return;
+        WrittenAt = now;
+        foreach (var objective in spec.Objectives)
         {
-            Uid = monitor.Metadata.Uid ?? "",
-            State = MonitorState.Restore([.. changes], now),
-            Told = Told.From(monitor.Status),
-        };
+            var stood = status.Objectives?.FirstOrDefault(o => o.Name == objective.EffectiveName)?.Value;
+            if (stood is not null && Bound.TryParse(objective.Indicator, IntOrString.FromString(stood), out var value))
+                ShownValues[objective.EffectiveName] = value;
+        }
     }
 }

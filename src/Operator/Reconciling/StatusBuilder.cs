@@ -1,5 +1,4 @@
 using ModelMonitor.Decisions;
-using ModelMonitor.Kubernetes;
 using ModelMonitor.Resources;
 
 namespace ModelMonitor.Operator.Reconciling;
@@ -59,7 +58,7 @@ public static class StatusBuilder
         if (finding.Record is { } record)
             status.Decisions = [record, .. (status.Decisions ?? []).Where(d => d.Id != record.Id).Take(StatusLimits.Decisions - 1)];
 
-        var freshen = finding.Record is not null || memory.WrittenAt is not { } written || now - written > FreshenAfter;
+        var freshen = finding.Record is not null || memory.WrittenAt is not { } written || now < written || now - written > FreshenAfter;
         status.Objectives = [.. finding.Verdicts.Select(v => ObjectiveOf(v, finding, before, memory, freshen))];
         status.Worst = WorstOf(status.Objectives, before?.Worst);
         FindingConditions.Write(new(status.Conditions!, monitor.Metadata.Generation, now), finding);
@@ -73,34 +72,14 @@ public static class StatusBuilder
     private static List<DecisionRecord>? Settled(IList<DecisionRecord>? records, Finding finding) =>
         records?.Select(r => r.Outcome != DecisionOutcome.Pending || r.Id == finding.Record?.Id
             ? r
-            : DecisionRecords.With(r, r.To == finding.Replicas.Current ? DecisionOutcome.Applied : DecisionOutcome.Failed)).ToList();
+            : r with { Outcome = r.To == finding.Replicas.Current ? DecisionOutcome.Applied : DecisionOutcome.Failed }).ToList();
 
-    private static ModelMonitorStatus Carry(V1Alpha1ModelMonitor monitor, ModelMonitorStatus? before) => new()
+    private static ModelMonitorStatus Carry(V1Alpha1ModelMonitor monitor, ModelMonitorStatus? before) => (before ?? new()) with
     {
         ObservedGeneration = monitor.Metadata.Generation,
-        Engine = before?.Engine,
-        Source = before?.Source,
-        Replicas = before?.Replicas,
-        Objectives = before?.Objectives?.Select(o => new ObjectiveStatus
-        {
-            Name = o.Name,
-            State = o.State,
-            Reason = o.Reason,
-            Value = o.Value,
-            Bound = o.Bound,
-            SampleTime = o.SampleTime,
-        }).ToList(),
-        Worst = before?.Worst,
-        Decisions = before?.Decisions,
-        Conditions = before?.Conditions?.Select(c => new Condition
-        {
-            Type = c.Type,
-            Status = c.Status,
-            ObservedGeneration = c.ObservedGeneration,
-            LastTransitionTime = c.LastTransitionTime,
-            Reason = c.Reason,
-            Message = c.Message,
-        }).ToList() ?? [],
+        // Copies of what is changed in place: the status before stays as it is.
+        Objectives = before?.Objectives?.Select(o => o with { }).ToList(),
+        Conditions = before?.Conditions?.Select(c => c with { }).ToList() ?? [],
     };
 
     private static ObjectiveStatus ObjectiveOf(
@@ -116,12 +95,13 @@ public static class StatusBuilder
             return status;
         }
 
-        if (!verdict.Reading.TryGet(out var value)) return status;
         var old = before?.Objectives?.FirstOrDefault(o => o.Name == verdict.Name);
+        if (!verdict.Reading.TryGet(out var value)) return status with { Value = old?.Value, SampleTime = old?.SampleTime };
         var moved = !memory.ShownValues.TryGetValue(verdict.Name, out var shown) || Math.Abs(value - shown) > WorthShowing * objective.Bound;
-        if (old?.Value is not null && old.State == status.State && old.Bound == bound && !(freshen && moved) && finding.Record is null)
+        var same = old is { Value: not null } && old.State == status.State && old.Bound == bound && finding.Record is null;
+        if (same && !(freshen && moved))
         {
-            (status.Value, status.SampleTime) = (old.Value, old.SampleTime);
+            (status.Value, status.SampleTime) = (old!.Value, old.SampleTime);
             return status;
         }
 

@@ -2,9 +2,10 @@ using ModelMonitor.Kubernetes;
 
 namespace ModelMonitor.Operator.Reconciling;
 
-/// <summary>The guarded workload as the API server just showed it.</summary>
+/// <summary>The guarded workload.</summary>
 /// <param name="Resource">Its resource type.</param>
 /// <param name="Key">Its key; the namespace is the monitor's.</param>
-/// <param name="Scale">Its scale subresource, read live.</param>
+/// <param name="Scale">Its scale subresource.</param>
 /// <param name="Selector">Selects its pods.</param>
-public sealed record Target(ResourceType Resource, ObjectKey Key, Scale Scale, PodSelector Selector);
+/// <param name="IsLive">Whether the API server has just shown it; otherwise it is as the watch shows it, good for judging and not for acting.</param>
+public sealed record Target(ResourceType Resource, ObjectKey Key, Scale Scale, PodSelector Selector, bool IsLive);

@@ -3,17 +3,31 @@ using ModelMonitor.Resources;
 
 namespace ModelMonitor.Operator.Reconciling;
 
-/// <summary>Finds a monitor's target by a live read of its scale subresource; a cache is never asked before an act.</summary>
+/// <summary>Finds a monitor's target.</summary>
 /// <param name="client">The API server.</param>
 [Rbac("apps", "deployments/scale,statefulsets/scale", "get,patch")]
 public sealed class TargetFinder(KubernetesClient client)
 {
-    /// <summary>Finds the target.</summary>
+    /// <summary>Finds the target, for judging.</summary>
     /// <param name="monitor">The monitor.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     /// <returns>The target, or the problem.</returns>
     /// <exception cref="KubernetesException">The API server failed in a way that a retry may mend.</exception>
-    public async Task<(Target? Target, Problem? Problem)> FindAsync(V1Alpha1ModelMonitor monitor, CancellationToken cancellationToken)
+    public Task<(Target? Target, Problem? Problem)> FindAsync(V1Alpha1ModelMonitor monitor, CancellationToken cancellationToken) =>
+        FindAsync(monitor, ReadAsync, cancellationToken);
+
+    /// <summary>Finds the target as the API server has it now, for acting.</summary>
+    /// <inheritdoc cref="FindAsync(V1Alpha1ModelMonitor, CancellationToken)"/>
+    public Task<(Target? Target, Problem? Problem)> FindLiveAsync(V1Alpha1ModelMonitor monitor, CancellationToken cancellationToken) =>
+        FindAsync(monitor, ReadAsync, cancellationToken);
+
+    private async Task<(Scale Scale, bool IsLive)> ReadAsync(ResourceType resource, ObjectKey key, CancellationToken cancellationToken) =>
+        (await client.Scales.GetAsync(resource, key, cancellationToken), true);
+
+    private async Task<(Target? Target, Problem? Problem)> FindAsync(
+        V1Alpha1ModelMonitor monitor,
+        Func<ResourceType, ObjectKey, CancellationToken, Task<(Scale Scale, bool IsLive)>> read,
+        CancellationToken cancellationToken)
     {
         var reference = monitor.Spec.TargetRef;
         var what = $"{reference.Kind} {reference.Name} ({reference.ApiVersion})";
@@ -27,10 +41,10 @@ public sealed class TargetFinder(KubernetesClient client)
         var key = new ObjectKey(monitor.Metadata.Namespace!, reference.Name);
         try
         {
-            var scale = await client.Scales.GetAsync(resource, key, cancellationToken);
+            var (scale, isLive) = await read(resource, key, cancellationToken);
             if (string.IsNullOrEmpty(scale.Selector))
                 return No(ConditionReason.TargetNotScalable, $"{what} gives no pod selector in its scale subresource, so its pods cannot be found");
-            return (new(resource, key, scale, PodSelector.Parse(scale.Selector)), null);
+            return (new(resource, key, scale, PodSelector.Parse(scale.Selector), isLive), null);
         }
         catch (KubernetesException e) when (e.IsNotFound)
         {

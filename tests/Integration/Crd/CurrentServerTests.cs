@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Resources;
+using ModelMonitor.Resources.Rules;
 
 namespace ModelMonitor.Tests.Crd;
 
@@ -74,6 +75,7 @@ public sealed class CurrentServerTests(CrdFixture servers)
         var status = new ModelMonitorStatus
         {
             ObservedGeneration = long.MaxValue,
+            LeaderTerm = long.MaxValue,
             Engine = word,
             Source = word,
             Worst = new() { Objective = word, State = word, Value = value, Bound = value },
@@ -92,6 +94,29 @@ public sealed class CurrentServerTests(CrdFixture servers)
         Assert.Contains("status.decisions: Too many: 11: must have at most 10 items", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, 1L, true)]
+    [InlineData(7L, 8L, true)]
+    [InlineData(7L, 7L, true)]
+    [InlineData(7L, 6L, false)]
+    [InlineData(7L, null, false)]
+    public async Task A_former_leaders_status_is_refused_by_the_server_and_by_the_twin_of_its_rule(long? stored, long? written, bool allowed)
+    {
+        var name = $"term-{stored ?? 0}-{written ?? 0}";
+        await servers.Current.SendRawAsync(HttpMethod.Post, CrdFixture.Monitors, Monitor(name, ModelMonitorCases.Valid[0].Spec));
+        await PatchStatusAsync(new JsonObject { ["engine"] = "vllm", ["leaderTerm"] = stored }, name);
+        var write = PatchStatusAsync(new JsonObject { ["engine"] = "other", ["leaderTerm"] = written }, name);
+        if (allowed) Assert.Equal(written, (long?)(await write)["status"]!["leaderTerm"]);
+        else
+        {
+            var refused = await Assert.ThrowsAsync<KubernetesException>(() => write);
+            Assert.True(refused.IsInvalid, refused.Message);
+            Assert.Contains("leaderTerm must not fall: a newer leader has written this status", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(allowed, StatusRules.MayWrite(stored, written));
+    }
+
     private static DecisionRecord Decision(string word, DateTimeOffset time) => new()
     {
         Id = word,
@@ -103,15 +128,16 @@ public sealed class CurrentServerTests(CrdFixture servers)
         Reason = word,
         Message = new string('m', StatusLimits.DecisionMessage),
         Outcome = word,
+        TargetUid = word,
         Inputs = Enumerable.Range(0, StatusLimits.Inputs).ToDictionary(i => $"input{i}", _ => word),
     };
 
     private async Task<JsonNode> TryCreateAsync(string spec, string query = "") =>
         (await servers.Current.SendRawAsync(HttpMethod.Post, $"{CrdFixture.Monitors}?dryRun=All{query}", Monitor("chat", spec)))!;
 
-    private async Task<JsonNode> PatchStatusAsync(JsonNode status) => (await servers.Current.SendRawAsync(
+    private async Task<JsonNode> PatchStatusAsync(JsonNode status, string name = "full") => (await servers.Current.SendRawAsync(
         HttpMethod.Patch,
-        $"{CrdFixture.Monitors}/full/status",
+        $"{CrdFixture.Monitors}/{name}/status",
         new JsonObject { ["status"] = status.DeepClone() }.ToJsonString(),
         "application/merge-patch+json"))!;
 

@@ -42,6 +42,18 @@ internal sealed class ReconcileStage
 
     public RecordedEvents Events { get; } = new();
 
+    /// <summary>As whom the process acts.</summary>
+    public Standing Standing { get; set; } = Standing.Alone;
+
+    /// <summary>Every monitor as the informer shows it.</summary>
+    public List<V1Alpha1ModelMonitor> Shown { get; } = [];
+
+    /// <summary>Changes the monitor that a reconcile starts from.</summary>
+    public Action<V1Alpha1ModelMonitor>? OnReconcile { get; set; }
+
+    /// <summary>Changes what the informer shows while a reconcile runs.</summary>
+    public Action<V1Alpha1ModelMonitor>? OnShown { get; set; }
+
     public static async Task<ReconcileStage> SetUpAsync(ClusterFixture fixture, int replicas = 1, Action<V1Alpha1ModelMonitor>? change = null)
     {
         var stage = new ReconcileStage(fixture.Client, await fixture.CreateNamespaceAsync());
@@ -117,7 +129,13 @@ internal sealed class ReconcileStage
         _pods.Names = [.. Enumerable.Range(0, await ReadyAsync()).Select(i => $"chat-{i}")];
         try
         {
-            await _reconciler.ReconcileAsync(await MonitorAsync(), new(Key, "test"), CancellationToken.None);
+            var monitor = await MonitorAsync();
+            Shown.RemoveAll(m => ObjectKey.Of(m) == Key);
+            var shown = await MonitorAsync();
+            OnShown?.Invoke(shown);
+            Shown.Add(shown);
+            OnReconcile?.Invoke(monitor);
+            await _reconciler.ReconcileAsync(monitor, new(Key, "test"), CancellationToken.None);
         }
         catch (KubernetesException e) when (e.IsConflict && retryConflicts)
         {
@@ -142,9 +160,12 @@ internal sealed class ReconcileStage
         new TargetFinder(_client),
         new PodFinder(_pods),
         _board,
+        new StandInMonitors(() => Shown),
+        new NamespaceGuard(_client),
         new Scaler(Scales),
         new StatusWriter(_client.Resource<V1Alpha1ModelMonitor>(), Time),
         new Announcer(Events),
+        () => Standing,
         Interval,
         Time,
         NullLogger<ModelMonitorReconciler>.Instance);
@@ -178,6 +199,16 @@ internal sealed class ReconcileStage
 
         public void Record(IKubernetesObject regarding, ResourceType resource, EventType type, string reason, string action, string note, string? occurrence = null) =>
             Reasons.Add(reason);
+    }
+
+    private sealed class StandInMonitors(Func<List<V1Alpha1ModelMonitor>> shown) : IStore<V1Alpha1ModelMonitor>
+    {
+        public bool TryGet(ObjectKey key, [MaybeNullWhen(false)] out V1Alpha1ModelMonitor resource) =>
+            (resource = shown().Find(m => ObjectKey.Of(m) == key)) is not null;
+
+        public IReadOnlyCollection<V1Alpha1ModelMonitor> List() => shown();
+
+        public IReadOnlyCollection<V1Alpha1ModelMonitor> List(string ns) => [.. shown().Where(m => m.Metadata.Namespace == ns)];
     }
 
     private sealed class StandInPods : IStore<V1Pod>

@@ -77,7 +77,7 @@ public sealed class ReconcilerTests(ClusterFixture fixture)
         await OverloadAsync(stage, 1);
         Assert.Equal(ModelMonitorReconciler.MaxAttempts, stage.Scales.Patches);
         Assert.Equal(1, await stage.ReplicasAsync());
-        Assert.Equal("False ScaleFailed", await stage.ConditionAsync(ConditionType.ScalingActive));
+        Assert.Equal("False WriteConflict", await stage.ConditionAsync(ConditionType.ScalingActive));
         Assert.Contains("ScaleFailed", stage.Events.Reasons);
     }
 

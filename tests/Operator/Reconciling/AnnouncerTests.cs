@@ -84,7 +84,9 @@ public sealed class AnnouncerTests
         var finding = Findings.Of(ObjectiveState.Breached, 3);
         var left = Findings.Monitor();
         left.Status = StatusBuilder.Of(left, null, finding, Findings.Memory(left), Findings.Now);
-        new Announcer(_events).Tell(left, MonitorMemory.Of(left, Findings.Now), finding);
+        var memory = Findings.Memory(left);
+        memory.Adopt(left.Status, left, finding.Work, Standing.Alone, Findings.Now);
+        new Announcer(_events).Tell(left, memory, finding);
         Assert.Empty(_events.All);
     }
 

@@ -20,7 +20,7 @@ internal static class Findings
         },
     };
 
-    public static MonitorMemory Memory(V1Alpha1ModelMonitor monitor) => MonitorMemory.Of(monitor, Now);
+    public static MonitorMemory Memory(V1Alpha1ModelMonitor monitor) => new(monitor.Metadata.Uid!);
 
     public static Finding Of(
         ObjectiveState state, double? seconds, MonitorMode mode = MonitorMode.Enforce, Decision? decision = null, bool scaling = true, bool loadKnown = true)

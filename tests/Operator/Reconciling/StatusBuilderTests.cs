@@ -54,7 +54,7 @@ public sealed class StatusBuilderTests
         {
             var record = DecisionRecords.Of(Findings.Decision(i, i + 1), DecisionOutcome.Pending, Now.AddMinutes(i));
             status = Build(status, Findings.Of(ObjectiveState.Breached, 3) with { Record = record }, Now.AddMinutes(i));
-            status = Build(status, Findings.Of(ObjectiveState.Breached, 3) with { Record = DecisionRecords.With(record, DecisionOutcome.Applied) }, Now.AddMinutes(i));
+            status = Build(status, Findings.Of(ObjectiveState.Breached, 3) with { Record = record with { Outcome = DecisionOutcome.Applied } }, Now.AddMinutes(i));
         }
 
         Assert.Equal(10, status!.Decisions!.Count);
@@ -108,7 +108,7 @@ public sealed class StatusBuilderTests
         Assert.Equal("False NotConfigured", Scaling(Findings.Of(ObjectiveState.Met, 0.4, scaling: false)));
         Assert.Equal("False Paused", Scaling(Findings.Of(ObjectiveState.Met, 0.4, MonitorMode.Paused)));
         Assert.Equal("False RecommendOnly", Scaling(Findings.Of(ObjectiveState.Met, 0.4, MonitorMode.Recommend, Findings.Decision(2, 3))));
-        Assert.Equal("False ScaleFailed", Scaling(Findings.Of(ObjectiveState.Met, 0.4) with { ScaleFailure = "quota" }));
+        Assert.Equal("False ScaleFailed", Scaling(Findings.Of(ObjectiveState.Met, 0.4) with { Obstacle = new(ConditionType.ScalingActive, ConditionReason.ScaleFailed, "quota") }));
         Assert.Equal("False ScaledToZero", Scaling(Findings.Of(ObjectiveState.Met, 0.4, decision: Findings.Decision(0, 0, DecisionReason.ScaledToZero))));
         Assert.Equal(
             "False Stale",
