@@ -79,6 +79,16 @@ public sealed class FaultCluster : IAsyncDisposable
     /// <param name="component">The component.</param>
     public Task StartAsync(string component) => Local.HackAsync("start", [component]);
 
+    /// <summary>
+    /// A second API server on the same etcd. After <see cref="PauseSecondApiServerAsync"/> it answers from an old cache; an operator is
+    /// sent to it by <see cref="FaultProxy.Retarget"/>.
+    /// </summary>
+    public async Task<ClientConfig> SecondApiServerAsync() => ClientConfig.Load((await Local.HackAsync("second-api-server"))["MM_SECOND_KUBECONFIG"]);
+
+    /// <summary>Nothing passes between the second API server and etcd any more, or everything again.</summary>
+    /// <param name="pause">False lets everything pass.</param>
+    public Task PauseSecondApiServerAsync(bool pause = true) => Local.HackAsync("second-api-server", [pause ? "--pause" : "--resume"]);
+
     /// <summary>A new namespace for one test.</summary>
     public async Task<string> CreateNamespaceAsync()
     {
