@@ -21,6 +21,9 @@ public sealed class OperatorSeat : IAsyncDisposable
     /// <summary>What stands between it and the API server.</summary>
     public FaultProxy Proxy { get; }
 
+    /// <summary>Its way to the API server: through the proxy, with its own token.</summary>
+    public string KubeconfigFile => Path.Combine(_folder, "kubeconfig");
+
     /// <summary>Its processes, the newest last.</summary>
     public IReadOnlyList<OperatorProcess> Processes
     {
@@ -39,20 +42,21 @@ public sealed class OperatorSeat : IAsyncDisposable
         var folder = Directory.CreateDirectory(Path.Combine(stage.Folder, name)).FullName;
         var identity = await OperatorIdentity.CreateAsync(stage.Cluster, stage.Namespace, name, folder);
         var proxy = await FaultProxy.StartAsync(stage.Cluster.Config);
-        return new(stage, folder, identity, proxy);
+        var seat = new OperatorSeat(stage, folder, identity, proxy);
+        await File.WriteAllTextAsync(seat.KubeconfigFile, seat.Kubeconfig());
+        return seat;
     }
 
     /// <summary>Starts a process; one that is still there stays.</summary>
     public OperatorProcess Start()
     {
-        var (config, kubeconfig) = (Path.Combine(_folder, "config.yaml"), Path.Combine(_folder, "kubeconfig"));
+        var config = Path.Combine(_folder, "config.yaml");
         File.WriteAllText(config, OperatorArguments.Configuration(_stage.Namespace, _stage.Prometheus.Address));
-        File.WriteAllText(kubeconfig, Kubeconfig());
         lock (_processes)
         {
             var process = OperatorProcess.Start(
                 OperatorTools.Program,
-                _stage.Arguments.For(_stage.Namespace, config, kubeconfig),
+                _stage.Arguments.For(_stage.Namespace, config, KubeconfigFile),
                 _stage.Clock.Environment,
                 Path.Combine(_folder, $"operator-{_processes.Count + 1}.log"));
             _processes.Add(process);
