@@ -11,7 +11,8 @@ CONFIG := $(shell echo $(CONFIGURATION) | tr A-Z a-z)
 # The classes that call the API server say which rights they need; the generator reads them from the built assemblies.
 MANIFESTS := $(ARTIFACTS)/bin/Cli/$(CONFIG)/ModelMonitor.Cli manifests \
   --assembly $(ARTIFACTS)/bin/Operator/$(CONFIG)/ModelMonitor.Operator.dll \
-  --assembly $(ARTIFACTS)/bin/Operator/$(CONFIG)/ModelMonitor.Actions.dll
+  --assembly $(ARTIFACTS)/bin/Operator/$(CONFIG)/ModelMonitor.Actions.dll \
+  --assembly $(ARTIFACTS)/bin/Operator/$(CONFIG)/ModelMonitor.Kubernetes.dll
 
 .PHONY: help
 help: ## List the targets
@@ -31,7 +32,7 @@ check: ## Format, build, generated files unchanged, all tests: what a change has
 .PHONY: generate
 generate: build ## Write CRD and RBAC from the C# types into crds/ and config/
 	$(MANIFESTS)
-	cp config/rbac/role.yaml charts/modelmonitor/files/
+	cp config/rbac/role.yaml config/rbac/leader_election_role.yaml charts/modelmonitor/files/
 	cp crds/*.yaml charts/modelmonitor/crds/
 
 .PHONY: generate-check

@@ -9,7 +9,8 @@ namespace ModelMonitor.Kubernetes;
 /// <summary>The way to one API server.</summary>
 /// <remarks>
 /// Guarantees: safe for concurrent use; every request but a watch ends within <see cref="ClientConfig.RequestTimeout"/>; reads are
-/// sent again after 429 and 503, writes after 429 only. Caveats: after a failed write with
+/// sent again after 429 and 503, writes after 429 only; with a fence, writes throw <see cref="LeadershipLostException"/> where it
+/// says so, and end within the time it gives. Caveats: after a failed write with
 /// <see cref="KubernetesException.IsOutcomeUnknown"/>, read before anything is repeated. There is no limit on the rate of requests:
 /// the server's flow control sets it.
 /// </remarks>
@@ -22,11 +23,13 @@ public sealed class KubernetesClient : IDisposable
     /// <param name="config">The server, and who asks.</param>
     /// <param name="time">The clock for deadlines and waits; the system's by default.</param>
     /// <param name="loggers">Where retries and warnings go.</param>
+    /// <param name="fence">Asked before every try of a write; null lets all pass.</param>
     /// <exception cref="ClientConfigException">The parts of the config do not go together.</exception>
-    public KubernetesClient(ClientConfig config, TimeProvider? time = null, ILoggerFactory? loggers = null)
+    public KubernetesClient(
+        ClientConfig config, TimeProvider? time = null, ILoggerFactory? loggers = null, IWriteFence? fence = null)
     {
         time ??= TimeProvider.System;
-        _connection = new ApiConnection(config, time, loggers ?? NullLoggerFactory.Instance);
+        _connection = new ApiConnection(config, time, loggers ?? NullLoggerFactory.Instance, fence);
         _discovery = new Discovery(_connection, time);
         Scales = new ScaleClient(_connection);
     }

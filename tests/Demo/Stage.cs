@@ -111,7 +111,7 @@ public sealed class Stage : IAsyncDisposable
 
     /// <summary>The operator's log.</summary>
     public Task<string> OperatorLogAsync(CancellationToken cancellationToken = default) =>
-        Cluster.KubectlAsync(["-n", "modelmonitor-system", "logs", "deployment/modelmonitor-operator", "--tail=-1"], cancellationToken: cancellationToken);
+        Cluster.KubectlAsync(["-n", "modelmonitor-system", "logs", "--selector=app.kubernetes.io/component=operator", "--tail=-1"], cancellationToken: cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -26,6 +26,9 @@ public sealed class RuntimeMetrics
     private readonly Counter<long> _queueRetries;
     private readonly Histogram<double> _queueDuration;
     private readonly Histogram<double> _workDuration;
+    private readonly ConcurrentDictionary<LeaderElector, byte> _electors = new();
+    private readonly Counter<long> _electionFailures;
+    private readonly Counter<long> _electionSlowPaths;
     private readonly Counter<long> _relists;
     private readonly Counter<long> _watchFaults;
     private readonly Counter<long> _handlerErrors;
@@ -54,7 +57,15 @@ public sealed class RuntimeMetrics
         _watchFaults = meter.CreateCounter<long>("informer.faults", "{fault}", "Failed lists and watches, by cause.");
         _handlerErrors = meter.CreateCounter<long>("informer.handler_errors", "{error}", "Change handlers that threw.");
         _eventsDropped = meter.CreateCounter<long>("event_recorder.dropped", "{event}", "Events that were not written, by cause.");
+        _electionFailures = meter.CreateCounter<long>(
+            "leader_election.failures", "{failure}", "Failed tries to get or renew a lease.");
+        _electionSlowPaths = meter.CreateCounter<long>(
+            "leader_election.slowpath", "{renewal}", "Renewals that met a changed lease and had to read it first.");
 
+        meter.CreateObservableGauge(
+            "leader_election.master_status",
+            () => _electors.Keys.Select(e => new Measurement<int>(e.Term is null ? 0 : 1, Election(e.Options.Name))), null,
+            "1 while this process leads, else 0.");
         meter.CreateObservableGauge("workqueue.depth", () => Observe(q => q.Depth), "{key}", "Keys in line.");
         meter.CreateObservableGauge(
             "workqueue.unfinished_work", () => Observe(q => q.Unfinished().Total.TotalSeconds), "s",
@@ -70,6 +81,19 @@ public sealed class RuntimeMetrics
     internal void Register(IWorkQueueGauges queue) => _queues.TryAdd(queue, 0);
 
     internal void Unregister(IWorkQueueGauges queue) => _queues.TryRemove(queue, out _);
+
+    internal void Register(LeaderElector elector)
+    {
+        _electors.TryAdd(elector, 0);
+        _electionFailures.Add(0, Election(elector.Options.Name));
+        _electionSlowPaths.Add(0, Election(elector.Options.Name));
+    }
+
+    internal void Unregister(LeaderElector elector) => _electors.TryRemove(elector, out _);
+
+    internal void ElectionFailed(string name) => _electionFailures.Add(1, Election(name));
+
+    internal void ElectionSlowPath(string name) => _electionSlowPaths.Add(1, Election(name));
 
     /// <summary>Counters begin at 0, or <c>increase()</c> would miss the first error.</summary>
     internal void InitializeController(string controller)
@@ -118,6 +142,8 @@ public sealed class RuntimeMetrics
     private static KeyValuePair<string, object?> Controller(string name) => new("controller", name);
 
     private static KeyValuePair<string, object?> Queue(string name) => new("name", name);
+
+    private static KeyValuePair<string, object?> Election(string name) => new("name", name);
 
     private static KeyValuePair<string, object?> Resource(string name) => new("resource", name);
 

@@ -16,9 +16,11 @@ internal sealed partial class ApiConnection : IDisposable
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly IWriteFence? _fence;
 
-    public ApiConnection(ClientConfig config, TimeProvider time, ILoggerFactory loggers)
+    public ApiConnection(ClientConfig config, TimeProvider time, ILoggerFactory loggers, IWriteFence? fence = null)
     {
+        _fence = fence;
         _log = loggers.CreateLogger<KubernetesClient>();
         if (config.InsecureSkipTlsVerify) LogInsecure(_log, config.Server);
         _http = new HttpMessageInvoker(TransportFactory.Create(config));
@@ -27,15 +29,19 @@ internal sealed partial class ApiConnection : IDisposable
         _time = time;
     }
 
-    /// <summary>Sends a request and reads the answer, all within the request timeout.</summary>
+    /// <summary>Sends a request and reads the answer, all within the request timeout, or less where the fence gives less.</summary>
+    /// <exception cref="LeadershipLostException">The fence let no write pass; this try was not sent.</exception>
     public async Task<T> SendAsync<T>(
         ApiRequest request, Func<Stream, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
     {
-        using var deadline = new Deadline(_timeout, _time, cancellationToken);
+        var fence = request.IsRead ? null : _fence;
+        var timeout = fence?.Pass() is { } limit && limit < _timeout ? limit : _timeout;
+        using var deadline = new Deadline(timeout, _time, cancellationToken);
         for (var tries = 1; ; tries++)
         {
             try
             {
+                if (tries > 1) fence?.Pass();
                 using var response = await SendOnceAsync(request, deadline.Token);
                 if (response.IsSuccessStatusCode)
                 {
@@ -49,7 +55,7 @@ internal sealed partial class ApiConnection : IDisposable
                 LogRetry(_log, wait.Value.TotalSeconds, failure.Message);
                 await Task.Delay(wait.Value, _time, deadline.Token);
             }
-            catch (Exception e) when (Failure(e, request, cancellationToken) is { } failure)
+            catch (Exception e) when (Failure(e, request, cancellationToken, timeout) is { } failure)
             {
                 throw failure;
             }
@@ -78,12 +84,13 @@ internal sealed partial class ApiConnection : IDisposable
     }
 
     /// <summary>What a transport's exception means; null for everything that is none.</summary>
-    public KubernetesException? Failure(Exception e, ApiRequest request, CancellationToken cancellationToken)
+    public KubernetesException? Failure(
+        Exception e, ApiRequest request, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
         return e switch
         {
             OperationCanceledException when cancellationToken.IsCancellationRequested => null,
-            OperationCanceledException => Unanswered($"no answer within {_timeout.TotalSeconds:0.#} s"),
+            OperationCanceledException => Unanswered($"no answer within {(timeout ?? _timeout).TotalSeconds:0.#} s"),
             JsonException => Unanswered($"unreadable answer: {e.Message}"),
             HttpRequestException or IOException => Unanswered(Causes(e)),
             ClientConfigException => Unanswered(e.Message),

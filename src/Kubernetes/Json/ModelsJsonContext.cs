@@ -11,4 +11,6 @@ namespace ModelMonitor.Kubernetes;
 [JsonSerializable(typeof(V1Namespace))]
 [JsonSerializable(typeof(V1ConfigMap))]
 [JsonSerializable(typeof(V1Secret))]
+[JsonSerializable(typeof(V1Lease))]
+[JsonSerializable(typeof(LeasePatch))]
 internal sealed partial class ModelsJsonContext : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Operator.Configuration;
+using ModelMonitor.Resources;
 
 namespace ModelMonitor.Operator.Hosting;
 
@@ -20,13 +21,19 @@ public static class OperatorCommand
         {
             if (result.GetValue(workers) is < 1 or > 64) result.AddError("--max-concurrent-reconciles must be 1 to 64");
         });
+        var elect = new Option<bool>("--leader-elect") { Description = "Choose one leader among several replicas; the others stand by. false: only one replica may run.", DefaultValueFactory = _ => true };
+        var leaseNamespace = new Option<string?>("--leader-elect-resource-namespace") { Description = "Namespace of the Lease. Left out: the pod's own, or the kubeconfig's." };
+        var leaseName = new Option<string>("--leader-elect-resource-name") { Description = "Name of the Lease.", DefaultValueFactory = _ => LeaderElectionOptions.DefaultName };
+        var lease = Duration("--leader-elect-lease-duration", "How long after its last renewal nobody else takes the Lease, for example 15s.", "15s");
+        var renew = Duration("--leader-elect-renew-deadline", "How long after its last renewal the leader goes on acting; below the lease duration.", "10s");
+        var retry = Duration("--leader-elect-retry-period", "Longest pause between two tries to take or renew the Lease.", "2s");
         var format = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => "json" };
         format.AcceptOnlyFromAmong("json", "text");
         var level = new Option<LogLevel>("--log-level") { Description = "Trace, Debug, Information, Warning or Error.", DefaultValueFactory = _ => LogLevel.Information };
 
         var command = new RootCommand("Keeps AI model servers inside their service levels: reconciles ModelMonitor objects.")
         {
-            config, kubeconfig, metrics, health, workers, format, level,
+            config, kubeconfig, metrics, health, workers, elect, leaseNamespace, leaseName, lease, renew, retry, format, level,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -37,6 +44,12 @@ public static class OperatorCommand
                 MetricsAddress = arguments.GetRequiredValue(metrics),
                 HealthAddress = arguments.GetRequiredValue(health),
                 Workers = arguments.GetRequiredValue(workers),
+                LeaderElect = arguments.GetRequiredValue(elect),
+                LeaseNamespace = arguments.GetValue(leaseNamespace),
+                LeaseName = arguments.GetRequiredValue(leaseName),
+                LeaseDuration = DurationOf(arguments.GetRequiredValue(lease)),
+                RenewDeadline = DurationOf(arguments.GetRequiredValue(renew)),
+                RetryPeriod = DurationOf(arguments.GetRequiredValue(retry)),
                 JsonLogs = arguments.GetRequiredValue(format) == "json",
                 LogLevel = arguments.GetRequiredValue(level),
             };
@@ -44,6 +57,12 @@ public static class OperatorCommand
             {
                 await OperatorHost.RunAsync(options, TimeProvider.System, cancellationToken);
                 return 0;
+            }
+            catch (LeadershipLostException e)
+            {
+                // A process that led and no longer does has state that nobody vouches for: the next one starts clean.
+                await Console.Error.WriteLineAsync($"modelmonitor: {e.Message}");
+                return 1;
             }
             catch (Exception e) when (e is ConfigurationException or ClientConfigException)
             {
@@ -54,4 +73,16 @@ public static class OperatorCommand
         });
         return command;
     }
+
+    private static Option<string> Duration(string name, string description, string value)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (!GoDuration.TryParse(result.GetValue(option), out _)) result.AddError($"{name} must be a duration such as {value} or 1m30s");
+        });
+        return option;
+    }
+
+    private static TimeSpan DurationOf(string text) => GoDuration.TryParse(text, out var duration) ? duration : TimeSpan.Zero;
 }

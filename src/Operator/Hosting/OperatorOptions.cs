@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ModelMonitor.Kubernetes;
 
 namespace ModelMonitor.Operator.Hosting;
 
@@ -19,6 +20,24 @@ public sealed record OperatorOptions
 
     /// <summary>Reconciles that may run at once, 1 to 64.</summary>
     public int Workers { get; init; } = 4;
+
+    /// <summary>Whether several processes choose a leader; without, only one process may run.</summary>
+    public bool LeaderElect { get; init; } = true;
+
+    /// <summary>Namespace of the Lease; null for the operator's own, in a Pod, or the kubeconfig's.</summary>
+    public string? LeaseNamespace { get; init; }
+
+    /// <summary>Name of the Lease.</summary>
+    public string LeaseName { get; init; } = LeaderElectionOptions.DefaultName;
+
+    /// <summary>How long after its last renewal nobody else takes the Lease.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long after its last renewal the leader goes on acting.</summary>
+    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest pause between two tries to take or renew the Lease.</summary>
+    public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>JSON lines, or text for a terminal.</summary>
     public bool JsonLogs { get; init; } = true;

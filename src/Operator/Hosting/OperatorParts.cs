@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using ModelMonitor.Kubernetes;
+using ModelMonitor.Metrics;
+using ModelMonitor.Operator.Configuration;
+using ModelMonitor.Operator.Reconciling;
+using ModelMonitor.Operator.Sampling;
+using ModelMonitor.Resources;
+
+namespace ModelMonitor.Operator.Hosting;
+
+/// <summary>What the process is made of, put together; nothing runs yet. <see cref="OperatorHost"/> says what runs when.</summary>
+internal sealed class OperatorParts : IDisposable
+{
+    private readonly KubernetesClient _client;
+    private readonly OperatorMetrics _metrics;
+
+    public OperatorParts(
+        OperatorConfiguration configuration, OperatorOptions options, ClientConfig config, TimeProvider time, ILoggerFactory loggers)
+    {
+        Interval = TimeSpan.FromSeconds(configuration.IntervalSeconds);
+        Leadership = Leadership.Create(options, config, HighestTerm, time, loggers);
+        _client = new(config, time, loggers, Leadership.Fence);
+
+        var monitors = _client.Resource<V1Alpha1ModelMonitor>();
+        Monitors = new(monitors.ListWatch(configuration.WatchNamespace), time, loggers.CreateLogger<Informer<V1Alpha1ModelMonitor>>());
+        Pods = new(_client.Resource<V1Pod>().ListWatch(configuration.WatchNamespace), time, loggers.CreateLogger<Informer<V1Pod>>());
+        Events = new(
+            new ApiEventSink(_client.Resource<V1Event>()),
+            new() { Controller = "modelmonitor.dev/operator", Instance = Environment.MachineName, FlushTimeout = TimeSpan.FromSeconds(1) },
+            time,
+            loggers.CreateLogger<EventRecorder>());
+
+        var engines = EngineCatalog.LoadEmbedded();
+        var board = new SampleBoard();
+        var podFinder = new PodFinder(Pods.Store);
+        var reconciler = new ModelMonitorReconciler(
+            new WorkReader([.. configuration.Sources.Select(s => s.Name)], engines),
+            new TargetFinder(_client),
+            podFinder,
+            board,
+            Monitors.Store,
+            new NamespaceGuard(_client),
+            new Actions.Scaler(_client.Scales),
+            new StatusWriter(monitors, time),
+            new Announcer(Events),
+            () => Leadership.Standing,
+            Interval,
+            time,
+            loggers.CreateLogger<ModelMonitorReconciler>());
+        Controller = new(
+            Monitors,
+            reconciler,
+            new() { Name = "modelmonitor", MaxConcurrentReconciles = options.Workers, Deleted = reconciler.Forget },
+            time,
+            loggers.CreateLogger<Controller<V1Alpha1ModelMonitor>>());
+        Samplers =
+        [
+            .. configuration.Sources.Select(s => new SourceSampler(
+                SourceFactory.Create(s, configuration, engines, time, loggers),
+                board, podFinder, Controller.Enqueue, Interval, time, loggers.CreateLogger<SourceSampler>())),
+        ];
+        _metrics = new(reconciler);
+    }
+
+    public TimeSpan Interval { get; }
+
+    public Leadership Leadership { get; }
+
+    public Informer<V1Alpha1ModelMonitor> Monitors { get; }
+
+    public Informer<V1Pod> Pods { get; }
+
+    public EventRecorder Events { get; }
+
+    public Controller<V1Alpha1ModelMonitor> Controller { get; }
+
+    public IReadOnlyList<SourceSampler> Samplers { get; }
+
+    /// <summary>A new leader looks at every monitor at once and does not wait for the next sample.</summary>
+    public void EnqueueAll()
+    {
+        foreach (var monitor in Monitors.Store.List()) Controller.Enqueue(ObjectKey.Of(monitor));
+    }
+
+    public void Dispose()
+    {
+        foreach (var sampler in Samplers) sampler.Dispose();
+        _metrics.Dispose();
+        Controller.Dispose();
+        Leadership.Dispose();
+        _client.Dispose();
+    }
+
+    private long HighestTerm() => Monitors.Store.List().Select(m => m.Status?.LeaderTerm ?? 0).DefaultIfEmpty().Max();
+}
