@@ -45,9 +45,6 @@ public sealed class FaultCluster : IAsyncDisposable
 
     internal OperatorTools Tools { get; }
 
-    /// <summary>Names of the Roles that config/rbac gives an operator in its own namespace; every stage has them in its own.</summary>
-    internal static IReadOnlyList<string> NamespacedRoles => [.. Roles("Role").Select(r => r["metadata"]!["name"]!.ToString())];
-
     /// <summary>Brings one up.</summary>
     /// <param name="name">Start of its name.</param>
     /// <param name="progress">Gets progress lines.</param>

@@ -15,7 +15,7 @@ public sealed class FaultStage : IAsyncDisposable
     private FaultStage(FaultCluster cluster, string ns, string folder)
     {
         (Cluster, Namespace, Folder) = (cluster, ns, folder);
-        Clock = new(cluster.Tools.SkewLibrary, Path.Combine(folder, "skew"));
+        Clock = CreateClock("stage");
     }
 
     /// <summary>The control plane.</summary>
@@ -70,6 +70,10 @@ public sealed class FaultStage : IAsyncDisposable
 
     /// <summary>The seat of a second operator, with an identity and a proxy of its own.</summary>
     public Task<OperatorSeat> AddSecondAsync() => AddAsync("operator-b");
+
+    /// <summary>A clock apart from the stage's, for one operator: <c>seat.Clock = stage.CreateClock("b")</c> before its start.</summary>
+    /// <param name="name">Its name.</param>
+    public SkewedClock CreateClock(string name) => new(Cluster.Tools.SkewLibrary, Path.Combine(Folder, $"{name}.clock"));
 
     /// <summary>Creates a Deployment whose pods the stand-in kubelet makes ready.</summary>
     /// <param name="name">Its name.</param>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelMonitor.Kubernetes;
 
 namespace ModelMonitor.Tests.Faults.Rig;
@@ -10,6 +11,10 @@ namespace ModelMonitor.Tests.Faults.Rig;
 /// </summary>
 public sealed class OperatorIdentity
 {
+    // As config/rbac names them.
+    private const string OperatorRole = "modelmonitor-operator";
+    private const string LeaseRole = "modelmonitor-operator-leader-election";
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly KubernetesClient _admin;
     private readonly string _ns;
@@ -27,6 +32,8 @@ public sealed class OperatorIdentity
     /// <summary>The file that holds its token.</summary>
     public string TokenFile { get; }
 
+    private string Bindings => $"/apis/rbac.authorization.k8s.io/v1/namespaces/{_ns}/rolebindings";
+
     /// <summary>All tokens it ever had: bytes that must show up nowhere.</summary>
     public IReadOnlyList<string> Tokens { get; private set; } = [];
 
@@ -34,7 +41,8 @@ public sealed class OperatorIdentity
     {
         var identity = new OperatorIdentity(cluster.Admin, ns, name, folder);
         await cluster.CreateAsync($"/api/v1/namespaces/{ns}/serviceaccounts", new { metadata = new { name } });
-        await identity.BindAsync(cluster);
+        await identity.BindAsync();
+        await identity.BindLeaseAsync();
         await identity.RotateTokenAsync(revokeOld: false);
         return identity;
     }
@@ -59,25 +67,24 @@ public sealed class OperatorIdentity
         if (revokeOld) await _admin.Resource<V1Secret>().DeleteAsync(new(_ns, $"{Name}-{_tokens - 1}"));
     }
 
-    /// <summary>Gives the rights (again).</summary>
-    /// <param name="cluster">The cluster.</param>
-    public async Task BindAsync(FaultCluster cluster)
+    /// <summary>Gives the rights of the operator's ClusterRole, in the test's namespace.</summary>
+    public Task BindAsync() => BindAsync(Name, "ClusterRole", OperatorRole);
+
+    /// <summary>Takes the rights of the operator's ClusterRole away.</summary>
+    public Task UnbindAsync() => UnbindAsync(Name);
+
+    /// <summary>Gives the rights on the Lease.</summary>
+    public Task BindLeaseAsync() => BindAsync($"{Name}-lease", "Role", LeaseRole);
+
+    /// <summary>Takes the rights on the Lease away.</summary>
+    public Task UnbindLeaseAsync() => UnbindAsync($"{Name}-lease");
+
+    private Task<JsonNode?> BindAsync(string name, string kind, string role) => _admin.SendRawAsync(HttpMethod.Post, Bindings, JsonSerializer.Serialize(new
     {
-        await cluster.CreateAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/{_ns}/rolebindings", Binding("ClusterRole", "modelmonitor-operator"));
-        foreach (var role in FaultCluster.NamespacedRoles)
-        {
-            await cluster.CreateAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/{_ns}/rolebindings", Binding("Role", role));
-        }
+        metadata = new { name },
+        roleRef = new { apiGroup = "rbac.authorization.k8s.io", kind, name = role },
+        subjects = new[] { new { kind = "ServiceAccount", name = Name, @namespace = _ns } },
+    }));
 
-        object Binding(string kind, string role) => new
-        {
-            metadata = new { name = kind == "Role" ? $"{Name}-{role}" : Name },
-            roleRef = new { apiGroup = "rbac.authorization.k8s.io", kind, name = role },
-            subjects = new[] { new { kind = "ServiceAccount", name = Name, @namespace = _ns } },
-        };
-    }
-
-    /// <summary>Takes the rights of the operator's ClusterRole away; <see cref="BindAsync"/> gives them back.</summary>
-    public Task UnbindAsync() =>
-        _admin.SendRawAsync(HttpMethod.Delete, $"/apis/rbac.authorization.k8s.io/v1/namespaces/{_ns}/rolebindings/{Name}");
+    private Task<JsonNode?> UnbindAsync(string name) => _admin.SendRawAsync(HttpMethod.Delete, $"{Bindings}/{name}");
 }

@@ -13,13 +13,16 @@ public sealed class OperatorSeat : IAsyncDisposable
     private readonly List<OperatorProcess> _processes = [];
 
     private OperatorSeat(FaultStage stage, string folder, OperatorIdentity identity, FaultProxy proxy) =>
-        (_stage, _folder, Identity, Proxy) = (stage, folder, identity, proxy);
+        (_stage, _folder, Identity, Proxy, Clock) = (stage, folder, identity, proxy, stage.Clock);
 
     /// <summary>Who it is.</summary>
     public OperatorIdentity Identity { get; }
 
     /// <summary>What stands between it and the API server.</summary>
     public FaultProxy Proxy { get; }
+
+    /// <summary>The wall clock of its next process: the stage's, unless a test gives it another.</summary>
+    public SkewedClock Clock { get; set; }
 
     /// <summary>Its way to the API server: through the proxy, with its own token.</summary>
     public string KubeconfigFile => Path.Combine(_folder, "kubeconfig");
@@ -57,7 +60,7 @@ public sealed class OperatorSeat : IAsyncDisposable
             var process = OperatorProcess.Start(
                 OperatorTools.Program,
                 _stage.Arguments.For(_stage.Namespace, config, KubeconfigFile),
-                _stage.Clock.Environment,
+                Clock.Environment,
                 Path.Combine(_folder, $"operator-{_processes.Count + 1}.log"));
             _processes.Add(process);
             return process;

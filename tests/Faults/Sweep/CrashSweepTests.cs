@@ -16,7 +16,7 @@ public sealed class CrashSweepTests(FaultFixture fixture)
     private static readonly bool All = Environment.GetEnvironmentVariable("FAULTS") == "all";
 
     // A plan mostly waits for intervals to pass, so many run side by side on few cores.
-    private static readonly int Parallel = int.Parse(Environment.GetEnvironmentVariable("FAULTS_PARALLEL") ?? "10", CultureInfo.InvariantCulture);
+    private static readonly int Parallel = int.Parse(Environment.GetEnvironmentVariable("FAULTS_PARALLEL") ?? "12", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task A_crash_at_any_write_changes_neither_the_end_nor_the_number_of_acts()
