@@ -47,6 +47,10 @@ test: build ## All tests, on a real Kubernetes and Prometheus that they start an
 test-unit: build ## Only the tests that need nothing but .NET
 	hack/test --unit
 
+.PHONY: test-faults
+test-faults: build ## Faults alone, with every plan of the crash sweep: the published operator killed before and after each write
+	FAULTS=all hack/test --room Faults
+
 .PHONY: demo
 demo: build ## A latency breach healed on a real cluster, live (KEEP=1 leaves the cluster up, MODE=Paused shows it unhealed)
 	dotnet run --project tests/Demo -c $(CONFIGURATION) --no-build

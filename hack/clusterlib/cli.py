@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Sequence
 
-from . import (apt, binaries, build_crd_server, crd_server, lifecycle, network, node, paths,
-               prometheus, selfcheck, state)
+from . import (apt, binaries, build_crd_server, crd_server, faults, lifecycle, network, node,
+               paths, procs, prometheus, second_api_server, selfcheck, state)
 from .access import Access
 from .ui import ClusterError, emit, say, step, tail
 
@@ -75,6 +75,17 @@ def _parser() -> argparse.ArgumentParser:
     crd = command("crd-server", _crd_server,
                   "start a current CRD server; prints `export MM_CRD_SERVER_KUBECONFIG=…`")
     crd.add_argument("--stop", action="store_true")
+    sig = command("signal", _signal, "send a signal to one of a cluster's processes")
+    sig.add_argument("component", help="for example etcd or kube-apiserver; see `status`")
+    sig.add_argument("signal", choices=sorted(faults.SIGNALS))
+    start = command("start", _start, "start a process again that `signal` has ended")
+    start.add_argument("component")
+    second = command("second-api-server", _second_api_server, "start a second API server on the same "
+                     "etcd, behind a link of its own; prints `export MM_SECOND_KUBECONFIG=…`")
+    what = second.add_mutually_exclusive_group()
+    what.add_argument("--pause", action="store_true", help="nothing passes its link to etcd")
+    what.add_argument("--resume", action="store_true", help="everything passes again")
+    what.add_argument("--stop", action="store_true", help="end it")
     command("logs", _logs, "paths and last lines of a cluster's logs")
     command("self-check", _self_check, "create and delete a CRD and a custom resource")
     fetch = command("fetch", _fetch, "only install, build and cache the programs", named=False)
@@ -120,6 +131,29 @@ def _crd_server(options: argparse.Namespace) -> None:
         crd_server.stop(cluster) if options.stop else crd_server.start(cluster)
 
 
+def _signal(options: argparse.Namespace) -> None:
+    with lifecycle.exclusive(options.name):
+        faults.send(lifecycle.running(options.name), options.component, options.signal)
+
+
+def _start(options: argparse.Namespace) -> None:
+    with lifecycle.exclusive(options.name):
+        faults.start(lifecycle.running(options.name), options.component)
+
+
+def _second_api_server(options: argparse.Namespace) -> None:
+    with lifecycle.exclusive(options.name):
+        cluster = lifecycle.running(options.name)
+        if options.pause:
+            second_api_server.pause(cluster)
+        elif options.resume:
+            second_api_server.resume(cluster)
+        elif options.stop:
+            second_api_server.stop(cluster)
+        else:
+            second_api_server.start(cluster)
+
+
 def _self_check(options: argparse.Namespace) -> None:
     cluster = lifecycle.running(options.name)
     selfcheck.run(Access(cluster).api)
@@ -158,7 +192,13 @@ def _status(options: argparse.Namespace) -> None:
             assert process is not None
             where = plan.ports.get(name, "-")
             emit(f"  {name:<24} pid {process.pid:<8} port {where!s:<6} "
-                 f"{'alive' if process.alive() else 'ENDED'}")
+                 f"{_life(cluster, name, process)}")
+
+
+def _life(cluster: state.Cluster, name: str, process: procs.Process) -> str:
+    if process.alive():
+        return "alive"
+    return "ended on purpose" if name in cluster.down else "ENDED"
 
 
 def _condition(cluster: state.Cluster) -> str:

@@ -66,7 +66,25 @@ class ControlPlane:
         prefix = namespace.inside(self.cluster)
         process = procs.spawn([*prefix, *command], log=self.cluster.log(name),
                               state=self.cluster.folder, cwd=self.cluster.folder)
+        self.cluster.commands[name] = list(command)
         self.cluster.record(name, process)
+
+    def restart(self, name: str) -> None:
+        """Start a component that has ended, with the arguments it had; return when it is ready."""
+        with step(f"starting {name} again"):
+            self._spawn(name, self.cluster.commands[name])
+            self.cluster.down = [other for other in self.cluster.down if other != name]
+            self.cluster.save()
+            self._wait(name, lambda: self._is_back(name))
+
+    def _is_back(self, name: str) -> bool:
+        server = self.cluster.process("kube-apiserver")
+        if name in ("etcd", "kube-apiserver"):
+            # The API server's readiness includes its etcd; alone, etcd has nobody to be ready for.
+            alone = server is None or not server.alive()
+            return alone or self.access.api.answers("/readyz")
+        # What a namespace hides from here has no more to show than that it lives.
+        return self.plan.has_node or network.listening(network.LOOPBACK, self.ports[name])
 
     def _wait(self, name: str, ready: Callable[[], bool]) -> None:
         wait_for_component(self.cluster, name, ready, _START_SECONDS)
@@ -119,7 +137,8 @@ class ControlPlane:
             audit.parent.mkdir(parents=True, exist_ok=True)
             audit.write_text("")
             command += [f"--audit-policy-file={policy}", f"--audit-log-path={audit}",
-                        "--audit-log-mode=blocking"]
+                        "--audit-log-mode=blocking",
+                        "--audit-log-maxsize=100000"]  # MB: a reader need not follow rotations
         return command
 
     def _controller_manager(self) -> list[str]:

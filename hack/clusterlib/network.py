@@ -37,7 +37,7 @@ class Plan:
     @property
     def ports(self) -> dict[str, int]:
         names = ("etcd", "etcd-peer", "kube-apiserver", "kube-controller-manager",
-                 "kube-scheduler", "prometheus", "crd-server")
+                 "kube-scheduler", "prometheus", "crd-server", "second-api-server", "etcd-link")
         first = _FIRST_PORT + self.slot * _PORTS_PER_SLOT
         return {name: first + i for i, name in enumerate(names)}
 

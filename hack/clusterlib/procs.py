@@ -92,6 +92,7 @@ def end(processes: Iterable[Process], grace_seconds: float) -> None:
     remaining = [p for p in processes if p.alive()]
     for process in remaining:
         process.signal(signal.SIGTERM)
+        process.signal(signal.SIGCONT)  # one that was stopped hears nothing before
     remaining = wait_gone(remaining, grace_seconds)
     for process in remaining:
         process.signal(signal.SIGKILL)

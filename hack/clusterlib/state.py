@@ -24,6 +24,8 @@ class Cluster:
     ready: bool = False
     processes: dict[str, dict[str, int]] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
+    commands: dict[str, list[str]] = field(default_factory=dict)  # to start a killed one again
+    down: list[str] = field(default_factory=list)  # killed on purpose, by `signal`
 
     @property
     def has_node(self) -> bool:
@@ -52,14 +54,20 @@ class Cluster:
         self.processes[component] = asdict(process)
         self.save()
 
+    def put_down(self, component: str) -> None:
+        """It is about to end because somebody wants it: that does not make the cluster broken."""
+        self.down = sorted({*self.down, component})
+        self.save()
+
     def forget(self, component: str) -> None:
         self.processes.pop(component, None)
         self.save()
 
     def all_alive(self) -> bool:
-        # Prometheus and the CRD server come and go beside the cluster.
-        core = [self.process(name) for name in self.processes if name not in COMPANIONS]
-        return bool(core) and all(p is not None and p.alive() for p in core)
+        # Prometheus and further servers come and go beside the cluster.
+        core = [self.process(name) for name in self.processes
+                if name not in COMPANIONS and name not in self.down]
+        return bool(self.processes) and all(p is not None and p.alive() for p in core)
 
     def save(self) -> None:
         """Written whole or not at all: a half-written state would hide processes from `down`."""
@@ -69,7 +77,7 @@ class Cluster:
         os.replace(temporary, self.folder / "state.json")
 
 
-COMPANIONS = ("prometheus", "prometheus-discovery", "crd-server")
+COMPANIONS = ("prometheus", "prometheus-discovery", "crd-server", "second-api-server", "etcd-link")
 
 
 def load(name: str) -> Cluster | None:

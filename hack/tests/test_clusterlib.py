@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,7 +15,8 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from clusterlib import cache, discovery, network, paths, pki, procs, shell, state  # noqa: E402
+from clusterlib import (cache, discovery, faults, network, paths, pki, procs, relay,  # noqa: E402
+                        second_api_server, shell, state)
 from clusterlib.ui import ClusterError  # noqa: E402
 
 
@@ -52,6 +55,14 @@ class Processes(InTemporaryFolders):
         procs.end([process], 0.3)
         self.assertFalse(process.alive())
 
+    def test_a_stopped_one_is_ended_politely(self) -> None:
+        process = self.spawn("sh", "-c", "trap 'echo bye; exit' TERM; while :; do sleep 0.1; done")
+        time.sleep(0.2)
+        process.signal(signal.SIGSTOP)
+        procs.end([process], 5)
+        self.assertFalse(process.alive())
+        self.assertIn("bye", (self.folder / "log").read_text())
+
     def test_unrecorded_ones_and_their_children_are_found_by_the_marker(self) -> None:
         process = self.spawn("sh", "-c", "sleep 60 & wait")
         time.sleep(0.2)
@@ -78,6 +89,96 @@ class State(InTemporaryFolders):
         for name in ("", "-a", "A", "a/b", "a" * 41):
             with self.assertRaises(ClusterError, msg=name):
                 paths.check_name(name)
+
+
+class Faults(InTemporaryFolders):
+    def cluster(self) -> state.Cluster:
+        cluster = state.Cluster("a", 0, "control-plane", "/bin")
+        for name in ("etcd", "kube-apiserver"):
+            process = procs.spawn(["sleep", "60"], log=self.folder / "log",
+                                  state=self.folder / "c", cwd=self.folder)
+            self.addCleanup(procs.end, [process], 0)
+            cluster.record(name, process)
+        return cluster
+
+    def test_a_component_killed_on_purpose_does_not_break_the_cluster(self) -> None:
+        cluster = self.cluster()
+        faults.send(cluster, "etcd", "KILL")
+        self.assertFalse(cluster.process("etcd").alive())
+        again = state.load("a")
+        self.assertTrue(again.all_alive())
+        self.assertEqual(["etcd"], again.down)
+
+    def test_a_component_that_ends_by_itself_does(self) -> None:
+        cluster = self.cluster()
+        procs.end([cluster.process("etcd")], 1)
+        self.assertFalse(cluster.all_alive())
+
+    def test_a_stopped_component_is_alive_and_goes_on(self) -> None:
+        cluster = self.cluster()
+        faults.send(cluster, "etcd", "STOP")
+        pid = cluster.process("etcd").pid
+        deadline = time.monotonic() + 5
+        while procs_state(pid) != "T" and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual("T", procs_state(pid))
+        self.assertTrue(cluster.all_alive())
+        faults.send(cluster, "etcd", "CONT")
+        while procs_state(pid) == "T" and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertNotEqual("T", procs_state(pid))
+
+    def test_unknown_and_ended_components_are_named(self) -> None:
+        cluster = self.cluster()
+        with self.assertRaisesRegex(ClusterError, "it has etcd, kube-apiserver"):
+            faults.send(cluster, "kubelet", "KILL")
+        with self.assertRaisesRegex(ClusterError, "is running"):
+            faults.start(cluster, "etcd")
+        faults.send(cluster, "etcd", "TERM")
+        with self.assertRaisesRegex(ClusterError, "not running"):
+            faults.send(cluster, "etcd", "KILL")
+        with self.assertRaisesRegex(ClusterError, "cannot be started alone"):
+            faults.start(cluster, "etcd")
+
+    def test_the_second_api_server_differs_in_port_and_etcd_only(self) -> None:
+        first = ["kube-apiserver", "--etcd-servers=http://127.0.0.1:1", "--secure-port=2",
+                 "--audit-log-path=/a"]
+        self.assertEqual(["kube-apiserver", "--etcd-servers=http://127.0.0.1:7",
+                          "--secure-port=8", "--audit-log-path=/a"],
+                         second_api_server.command(first, 7, 8))
+
+    def test_the_relay_passes_both_ways_and_ends_both_ends(self) -> None:
+        async def run() -> bytes:
+            async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+                writer.write(await reader.read(10))
+                await writer.drain()
+                writer.close()
+
+            target = await asyncio.start_server(echo, "127.0.0.1", 0)
+            probe = await asyncio.start_server(echo, "127.0.0.1", 0)
+            listen = probe.sockets[0].getsockname()[1]
+            probe.close()
+            await probe.wait_closed()
+            link = asyncio.create_task(relay.serve(listen, target.sockets[0].getsockname()[1]))
+            while not link.done():
+                try:
+                    reader, writer = await asyncio.open_connection("127.0.0.1", listen)
+                    break
+                except OSError:
+                    await asyncio.sleep(0.01)
+            writer.write(b"hello")
+            answer = await asyncio.wait_for(reader.read(), 5)
+            writer.close()
+            link.cancel()
+            target.close()
+            return answer
+
+        self.assertEqual(b"hello", asyncio.run(run()))
+
+
+def procs_state(pid: int) -> str:
+    stat = Path(f"/proc/{pid}/stat").read_text()
+    return stat[stat.rindex(")") + 2]
 
 
 class Cache(InTemporaryFolders):

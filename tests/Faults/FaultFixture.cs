@@ -1,0 +1,25 @@
+using ModelMonitor.Tests.Faults;
+using ModelMonitor.Tests.Faults.Rig;
+
+[assembly: AssemblyFixture(typeof(FaultFixture))]
+
+namespace ModelMonitor.Tests.Faults;
+
+/// <summary>The control plane that all tests share which leave it whole.</summary>
+public sealed class FaultFixture : IAsyncLifetime
+{
+    private FaultCluster? _cluster;
+
+    /// <summary>The cluster.</summary>
+    public FaultCluster Cluster => _cluster ?? throw new InvalidOperationException("the cluster is not up");
+
+    /// <summary>A stage of its own for one test.</summary>
+    public Task<FaultStage> StageAsync() => FaultStage.SetUpAsync(Cluster);
+
+    public async ValueTask InitializeAsync() => _cluster = await FaultCluster.UpAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null) await _cluster.DisposeAsync();
+    }
+}

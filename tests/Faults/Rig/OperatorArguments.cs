@@ -1,0 +1,47 @@
+namespace ModelMonitor.Tests.Faults.Rig;
+
+/// <summary>The one place where an operator's command line and configuration are made.</summary>
+public sealed record OperatorArguments
+{
+    /// <summary>Whether the operators elect a leader.</summary>
+    public bool LeaderElect { get; init; } = true;
+
+    // Shorter than the defaults, so that a crash costs a test seconds; long enough for a busy machine.
+
+    /// <summary>How long a lease lasts: what a successor of a killed leader waits.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long a leader acts after its last renewal.</summary>
+    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest pause between two tries.</summary>
+    public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Arguments that every process gets, after those made here: for flags of a single test.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
+    internal IEnumerable<string> For(string ns, string configFile, string kubeconfig) =>
+    [
+        "--config", configFile,
+        "--kubeconfig", kubeconfig,
+        "--log-format", "json",
+        "--leader-elect", LeaderElect ? "true" : "false",
+        "--leader-elect-resource-namespace", ns,
+        "--leader-elect-lease-duration", Go(LeaseDuration),
+        "--leader-elect-renew-deadline", Go(RenewDeadline),
+        "--leader-elect-retry-period", Go(RetryPeriod),
+        .. More,
+    ];
+
+    internal static string Configuration(string ns, Uri prometheus) => $"""
+        sources:
+        - name: prod
+          url: {prometheus.ToString().TrimEnd('/')}
+          scrapeIntervalSeconds: 1
+        intervalSeconds: 1
+        windowSeconds: 60
+        watchNamespace: {ns}
+        """;
+
+    private static string Go(TimeSpan time) => $"{(long)time.TotalMilliseconds}ms";
+}

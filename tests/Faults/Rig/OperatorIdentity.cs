@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelMonitor.Kubernetes;
+
+namespace ModelMonitor.Tests.Faults.Rig;
+
+/// <summary>
+/// An operator's service account in the test's namespace, with the rights that an installation gives (config/rbac) and no others. Each
+/// process has one of its own, so that the audit log tells who wrote what.
+/// </summary>
+public sealed class OperatorIdentity
+{
+    // As config/rbac names them.
+    private const string OperatorRole = "modelmonitor-operator";
+    private const string LeaseRole = "modelmonitor-operator-leader-election";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private readonly KubernetesClient _admin;
+    private readonly string _ns;
+    private int _tokens;
+
+    private OperatorIdentity(KubernetesClient admin, string ns, string name, string folder) =>
+        (_admin, _ns, Name, TokenFile) = (admin, ns, name, Path.Combine(folder, "token"));
+
+    /// <summary>The account's name, for example <c>operator-a</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The user as the audit log names it.</summary>
+    public string User => $"system:serviceaccount:{_ns}:{Name}";
+
+    /// <summary>The file that holds its token.</summary>
+    public string TokenFile { get; }
+
+    private string Bindings => $"/apis/rbac.authorization.k8s.io/v1/namespaces/{_ns}/rolebindings";
+
+    /// <summary>All tokens it ever had: bytes that must show up nowhere.</summary>
+    public IReadOnlyList<string> Tokens { get; private set; } = [];
+
+    internal static async Task<OperatorIdentity> CreateAsync(FaultCluster cluster, string ns, string name, string folder)
+    {
+        var identity = new OperatorIdentity(cluster.Admin, ns, name, folder);
+        await cluster.CreateAsync($"/api/v1/namespaces/{ns}/serviceaccounts", new { metadata = new { name } });
+        await identity.BindAsync();
+        await identity.BindLeaseAsync();
+        await identity.RotateTokenAsync(revokeOld: false);
+        return identity;
+    }
+
+    /// <summary>Gives the account a new token, in the file and with the server.</summary>
+    /// <param name="revokeOld">Whether the server refuses the one before from now on (its cache may honour it some seconds more).</param>
+    public async Task RotateTokenAsync(bool revokeOld = true)
+    {
+        var secret = new ObjectKey(_ns, $"{Name}-{++_tokens}");
+        await _admin.SendRawAsync(HttpMethod.Post, $"/api/v1/namespaces/{_ns}/secrets", JsonSerializer.Serialize(new
+        {
+            metadata = new { name = secret.Name, annotations = new Dictionary<string, string> { ["kubernetes.io/service-account.name"] = Name } },
+            type = "kubernetes.io/service-account-token",
+        }));
+        var token = await Eventually.GetAsync(
+            $"the token of {Name}",
+            async () => (await _admin.Resource<V1Secret>().GetAsync(secret)).Data?.TryGetValue("token", out var bytes) == true ? Encoding.UTF8.GetString(bytes) : null,
+            Deadline);
+        await File.WriteAllTextAsync(TokenFile + ".new", token);
+        File.Move(TokenFile + ".new", TokenFile, overwrite: true);
+        Tokens = [.. Tokens, token];
+        if (revokeOld) await _admin.Resource<V1Secret>().DeleteAsync(new(_ns, $"{Name}-{_tokens - 1}"));
+    }
+
+    /// <summary>Gives the rights of the operator's ClusterRole, in the test's namespace.</summary>
+    public Task BindAsync() => BindAsync(Name, "ClusterRole", OperatorRole);
+
+    /// <summary>Takes the rights of the operator's ClusterRole away.</summary>
+    public Task UnbindAsync() => UnbindAsync(Name);
+
+    /// <summary>Gives the rights on the Lease.</summary>
+    public Task BindLeaseAsync() => BindAsync($"{Name}-lease", "Role", LeaseRole);
+
+    /// <summary>Takes the rights on the Lease away.</summary>
+    public Task UnbindLeaseAsync() => UnbindAsync($"{Name}-lease");
+
+    private Task<JsonNode?> BindAsync(string name, string kind, string role) => _admin.SendRawAsync(HttpMethod.Post, Bindings, JsonSerializer.Serialize(new
+    {
+        metadata = new { name },
+        roleRef = new { apiGroup = "rbac.authorization.k8s.io", kind, name = role },
+        subjects = new[] { new { kind = "ServiceAccount", name = Name, @namespace = _ns } },
+    }));
+
+    private Task<JsonNode?> UnbindAsync(string name) => _admin.SendRawAsync(HttpMethod.Delete, $"{Bindings}/{name}");
+}

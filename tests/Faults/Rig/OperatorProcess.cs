@@ -1,0 +1,117 @@
+using System.Diagnostics;
+
+namespace ModelMonitor.Tests.Faults.Rig;
+
+/// <summary>One run of the published operator, in a process of its own.</summary>
+/// <remarks>Guarantees: ended by its pid when disposed. What a test ends is a planned end, every other end is found by oracle O7.</remarks>
+public sealed class OperatorProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private volatile bool _planned;
+
+    private OperatorProcess(Process process, string log, string metrics, string probes)
+    {
+        (_process, Log) = (process, log);
+        MetricsAddress = new($"http://{metrics}/metrics");
+        ProbesAddress = new($"http://{probes}");
+    }
+
+    /// <summary>Process id.</summary>
+    public int Pid => _process.Id;
+
+    /// <summary>The file that holds what it printed.</summary>
+    public string Log { get; }
+
+    /// <summary>Where its metrics are.</summary>
+    public Uri MetricsAddress { get; }
+
+    /// <summary>Where <c>/healthz</c> and <c>/readyz</c> are.</summary>
+    public Uri ProbesAddress { get; }
+
+    /// <summary>Whether it runs (or is stopped by SIGSTOP).</summary>
+    public bool IsAlive => !_process.HasExited;
+
+    /// <summary>How it ended, 128 + signal when by a signal; null while it runs.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
+    /// <summary>Whether it ended, and nobody planned that.</summary>
+    public bool EndedByItself => _process.HasExited && !_planned;
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="program">The executable.</param>
+    /// <param name="arguments">Its arguments, without those for addresses.</param>
+    /// <param name="environment">Variables to add.</param>
+    /// <param name="log">File for its output.</param>
+    public static OperatorProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string log)
+    {
+        var (metrics, probes) = ($"127.0.0.1:{FreePort.Next()}", $"127.0.0.1:{FreePort.Next()}");
+        // The shell only opens the log; exec leaves its pid to the program.
+        string[] all =
+        [
+            "-c", "exec \"$0\" \"$@\" >>\"$OPERATOR_LOG\" 2>&1", program, .. arguments,
+            "--metrics-bind-address", metrics, "--health-probe-bind-address", probes,
+        ];
+        var start = new ProcessStartInfo("/bin/sh", all) { WorkingDirectory = Path.GetDirectoryName(log)! };
+        start.Environment["OPERATOR_LOG"] = log;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new(Process.Start(start)!, log, metrics, probes);
+    }
+
+    /// <summary>SIGKILL; returns when it is gone.</summary>
+    public async Task KillAsync()
+    {
+        _planned = true;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; returns when it is gone.</summary>
+    /// <param name="deadline">How long a failing test waits.</param>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync(TimeSpan deadline)
+    {
+        _planned = true;
+        await SignalAsync("TERM");
+        await WaitForExitAsync(deadline);
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGSTOP: it stands still and knows nothing of it.</summary>
+    public Task SuspendAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
+    /// <summary>An end that the test wants, for example on loss of leadership: not one for oracle O7.</summary>
+    /// <param name="deadline">How long a failing test waits.</param>
+    public async Task<int> ExpectExitAsync(TimeSpan deadline)
+    {
+        _planned = true;
+        await WaitForExitAsync(deadline);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Everything it printed so far.</summary>
+    public string ReadLog()
+    {
+        if (!File.Exists(Log)) return "";
+        using var reader = new StreamReader(new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsAlive) await KillAsync();
+        _process.Dispose();
+    }
+
+    private Task<string> SignalAsync(string name) => Command.RunAsync("kill", [$"-{name}", $"{Pid}"]);
+
+    private async Task WaitForExitAsync(TimeSpan deadline)
+    {
+        using var late = new CancellationTokenSource(deadline, TimeProvider.System);
+        await _process.WaitForExitAsync(late.Token);
+    }
+}
