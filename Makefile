@@ -51,6 +51,10 @@ test-unit: build ## Only the tests that need nothing but .NET
 test-faults: build ## Faults alone, with every plan of the crash sweep: the published operator killed before and after each write
 	FAULTS=all hack/test --room Faults
 
+.PHONY: test-newer
+test-newer: build ## What needs a newer Kubernetes (KUBEBUILDER_ASSETS names its folder); prints what it had to skip
+	hack/test-newer
+
 .PHONY: demo
 demo: build ## A latency breach healed on a real cluster, live (KEEP=1 leaves the cluster up, MODE=Paused shows it unhealed)
 	dotnet run --project tests/Demo -c $(CONFIGURATION) --no-build
