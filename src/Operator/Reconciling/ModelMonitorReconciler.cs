@@ -109,7 +109,7 @@ public sealed class ModelMonitorReconciler(
             var outcome = work.Mode == MonitorMode.Paused || rival is not null
                 ? judged
                 : Pipeline.Decide(work.Plan, memory.State, observation, now);
-            if (intent is null && work.Mode == MonitorMode.Enforce && rival is null)
+            if ((intent is null || intent.Id == unfinished?.Id) && work.Mode == MonitorMode.Enforce && rival is null)
                 (outcome, intent) = Unfinished.Resume(unfinished, outcome, memory.State, monitor, target, now);
             var finding = new Finding(work, observation.Replicas, sample.Load, outcome.Verdicts, outcome.Decision, Obstacle: rival);
 

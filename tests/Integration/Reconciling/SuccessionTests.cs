@@ -27,6 +27,29 @@ public sealed class SuccessionTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task A_conflict_does_not_make_the_next_process_give_the_intent_up()
+    {
+        var stage = await ReconcileStage.SetUpAsync(fixture);
+        stage.Scales.BeforePatch = () => throw new ProcessDied();
+        await Assert.ThrowsAsync<ProcessDied>(() => OverloadAsync(stage, 1));
+        var intent = Assert.Single((await stage.MonitorAsync()).Status!.Decisions!);
+
+        stage.Restart();
+        var meddled = false;
+        stage.Scales.BeforePatch = async () =>
+        {
+            if (meddled) return;
+            meddled = true;
+            await fixture.Client.Resource<V1Deployment>().PatchAsync(stage.Key, Patch.Merge("""{"metadata":{"annotations":{"meddler":"was here"}}}"""));
+        };
+        // Calm by now: only the intent asks for replicas.
+        await stage.IntervalAsync(0.2, 2, 0, 2);
+        Assert.True(meddled);
+        var done = Assert.Single((await stage.MonitorAsync()).Status!.Decisions!);
+        Assert.Equal((intent.Id, "Applied", intent.To), (done.Id, done.Outcome, await stage.ReplicasAsync()));
+    }
+
+    [Fact]
     public async Task A_standby_writes_nothing_and_acts_at_its_first_look_when_it_takes_over()
     {
         var stage = await ReconcileStage.SetUpAsync(fixture);
