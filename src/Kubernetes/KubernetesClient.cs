@@ -42,6 +42,12 @@ public sealed class KubernetesClient : IDisposable
     public ResourceClient<T> Resource<T>()
         where T : class, IKubernetesObject<T> => new(_connection);
 
+    /// <summary>Lists and watches the metadata of any resource's objects; the server sends nothing else of them.</summary>
+    /// <param name="type">The resource.</param>
+    /// <param name="ns">The namespace, or null for all.</param>
+    public IListWatch<V1PartialObjectMetadata> ListWatchMetadata(ResourceType type, string? ns = null) =>
+        new ResourceListWatch<V1PartialObjectMetadata>(_connection, type, ns, form: ObjectForm.Metadata);
+
     /// <summary>The server's version, for example <c>v1.36.2</c>.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="KubernetesException">The request failed.</exception>

@@ -70,7 +70,7 @@ public sealed class ResourceClient<T>
     /// <param name="labelSelector">Label selector, or null for all.</param>
     /// <param name="fieldSelector">Field selector, or null for all.</param>
     public IListWatch<T> ListWatch(string? ns = null, string? labelSelector = null, string? fieldSelector = null) =>
-        new ResourceListWatch<T>(_connection, ns, labelSelector, fieldSelector);
+        new ResourceListWatch<T>(_connection, T.Resource, ns, labelSelector, fieldSelector);
 
     /// <summary>Lists a selection as it is now, all pages of it.</summary>
     /// <param name="ns">The namespace, or null for all.</param>

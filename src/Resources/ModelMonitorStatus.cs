@@ -12,6 +12,7 @@ public sealed record ModelMonitorStatus
     public long ObservedGeneration { get; set; }
 
     /// <summary>The leader term of the operator that wrote this status last. It never falls, so that a former leader is refused.</summary>
+    [Range(0, StatusLimits.LeaderTerm)]
     public long? LeaderTerm { get; set; }
 
     /// <summary>The engine in use.</summary>

@@ -20,6 +20,9 @@ public static class StatusLimits
     /// <summary>Characters of a measured value or a bound.</summary>
     public const int Value = 32;
 
+    /// <summary>Highest leader term: half of what a Lease can count, so that a made-up number never ends the counting.</summary>
+    public const int LeaderTerm = 1 << 30;
+
     /// <summary>Conditions.</summary>
     public const int Conditions = 16;
 }

@@ -16,7 +16,7 @@ internal static class Certificates
     }
 
     /// <summary>A client's certificate with its key, and the intermediates that follow it.</summary>
-    public static (X509Certificate2 Certificate, X509Certificate2Collection Chain) Client(string certificatePem, string keyPem)
+    public static ClientIdentity Client(string certificatePem, string keyPem)
     {
         var certificate = X509Certificate2.CreateFromPem(certificatePem, keyPem);
         if (OperatingSystem.IsWindows())
@@ -29,6 +29,6 @@ internal static class Certificates
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(certificatePem);
         chain.RemoveAt(0);
-        return (certificate, chain);
+        return new ClientIdentity(certificate, chain);
     }
 }

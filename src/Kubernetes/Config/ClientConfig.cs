@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace ModelMonitor.Kubernetes;
 
 /// <summary>How to reach an API server, and as whom.</summary>
-/// <remarks>Caveats: certificates are read once; a rotated authority or client certificate needs a new config and client.</remarks>
+/// <remarks>
+/// Certificates that name their files are read again while the client lives: every five minutes at most, and at once after a refused
+/// handshake or a 401. Those without a file stay as they are.
+/// </remarks>
 public sealed record ClientConfig
 {
     /// <summary>Address of the API server, perhaps with a path in front of the API's own.</summary>
@@ -13,14 +16,29 @@ public sealed record ClientConfig
     /// <summary>Roots that the server's certificate must lead to; null or empty for the system's roots.</summary>
     public X509Certificate2Collection? CertificateAuthority { get; init; }
 
+    /// <summary>PEM file that <see cref="CertificateAuthority"/> is read from again, or null; counts only together with it.</summary>
+    public string? CertificateAuthorityFile { get; init; }
+
     /// <summary>The client's certificate with its private key, or null.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>
+    /// PEM file that <see cref="ClientCertificate"/> is read from again, or null; counts only together with it and with
+    /// <see cref="ClientKeyFile"/>.
+    /// </summary>
+    public string? ClientCertificateFile { get; init; }
+
+    /// <summary>PEM file with the private key of <see cref="ClientCertificateFile"/>, or null.</summary>
+    public string? ClientKeyFile { get; init; }
 
     /// <summary>Intermediates sent with <see cref="ClientCertificate"/>, or null.</summary>
     public X509Certificate2Collection? ClientCertificateChain { get; init; }
 
     /// <summary>Bearer tokens, or null.</summary>
     public ITokenSource? Token { get; init; }
+
+    /// <summary>A program that gives tokens or client certificates, or null; not together with <see cref="Token"/>.</summary>
+    public ExecCredentialSource? Exec { get; init; }
 
     /// <summary>Takes any server certificate. Only for a cluster on the own machine; a warning is logged.</summary>
     public bool InsecureSkipTlsVerify { get; init; }

@@ -15,13 +15,15 @@ internal static class InClusterConfig
         if (!File.Exists(token)) return null;
 
         var host = locations.ServiceHost.Contains(':', StringComparison.Ordinal) ? $"[{locations.ServiceHost}]" : locations.ServiceHost;
+        var authority = Path.Combine(locations.ServiceAccountFolder, "ca.crt");
         var address = $"https://{host}:{locations.ServicePort}";
         return new ClientConfig
         {
             Server = Uri.TryCreate(address, UriKind.Absolute, out var server)
                 ? server
                 : throw new ClientConfigException($"KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT make no address: {address}"),
-            CertificateAuthority = ReadAuthority(Path.Combine(locations.ServiceAccountFolder, "ca.crt")),
+            CertificateAuthority = ReadAuthority(authority),
+            CertificateAuthorityFile = authority,
             Token = new FileTokenSource(token, time, loggers),
             DefaultNamespace = ReadNamespace(Path.Combine(locations.ServiceAccountFolder, "namespace")),
         };

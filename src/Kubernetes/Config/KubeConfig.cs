@@ -39,21 +39,18 @@ internal sealed class KubeConfig
         var authority = cluster.Pem("certificate-authority");
         if (insecure && authority is not null)
             throw new ClientConfigException($"{cluster}: insecure-skip-tls-verify together with a certificate-authority");
-        if (user is not null) KubeConfigUser.RefuseUnsupported(user);
-        var client = user is null ? null : KubeConfigUser.Certificate(user);
-        return new ClientConfig
+        var config = new ClientConfig
         {
             Server = cluster.Address("server") ?? throw new ClientConfigException($"{cluster}: no server"),
             CertificateAuthority = authority is null ? null : Decode(cluster, () => Certificates.Authority(authority, $"{cluster}")),
-            ClientCertificate = client?.Certificate,
-            ClientCertificateChain = client?.Chain,
-            Token = user is null ? null : KubeConfigUser.Token(user, time, loggers),
+            CertificateAuthorityFile = cluster.PemFile("certificate-authority"),
             InsecureSkipTlsVerify = insecure,
             TlsServerName = cluster.Text("tls-server-name"),
             Proxy = cluster.Address("proxy-url"),
             UseEnvironmentProxy = true,
             DefaultNamespace = context.Text("namespace") is { Length: > 0 } ns ? ns : "default",
         };
+        return user is null ? config : KubeConfigUser.Apply(config, user, cluster, time, loggers);
     }
 
     /// <summary>Runs a decoder whose failure is the entry's fault.</summary>
@@ -119,16 +116,17 @@ internal sealed class KubeConfig
             _ => throw new ClientConfigException($"{this}: {field} is not an address"),
         };
 
-        public string? FullPath(string field) => Text(field) is { Length: > 0 } path
-            ? Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(File))!)
-            : null;
+        public string? FullPath(string field) => Text(field) is { Length: > 0 } path ? Resolve(path) : null;
+
+        /// <summary>A path as the file means it.</summary>
+        public string Resolve(string path) => Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(File))!);
 
         /// <summary>PEM text from <c>field-data</c> (base64), which goes first, or from the file that <c>field</c> names.</summary>
         public string? Pem(string field)
         {
             if (Text($"{field}-data") is { Length: > 0 } data)
                 return Decode(this, () => Encoding.UTF8.GetString(Convert.FromBase64String(data)));
-            if (FullPath(field) is not { } path) return null;
+            if (PemFile(field) is not { } path) return null;
             try
             {
                 return System.IO.File.ReadAllText(path);
@@ -138,6 +136,9 @@ internal sealed class KubeConfig
                 throw new ClientConfigException($"{this}: {field}: {e.Message}", e);
             }
         }
+
+        /// <summary>The file that <see cref="Pem"/> reads, or null where it reads none.</summary>
+        public string? PemFile(string field) => Text($"{field}-data") is { Length: > 0 } ? null : FullPath(field);
 
         public override string ToString() => $"{File}: {Kind} '{Name}'";
     }

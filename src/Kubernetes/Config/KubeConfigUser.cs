@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 
 namespace ModelMonitor.Kubernetes;
@@ -8,20 +7,36 @@ internal static class KubeConfigUser
 {
     /// <summary>What would change who the client is, and is not built: passed over, it would act as somebody else.</summary>
     private static readonly string[] Unsupported =
-        ["exec", "auth-provider", "username", "password", "as", "as-uid", "as-groups", "as-user-extra"];
+        ["auth-provider", "username", "password", "as", "as-uid", "as-groups", "as-user-extra"];
 
-    /// <summary>Fails where the user asks for a way to log in that is not built.</summary>
-    public static void RefuseUnsupported(KubeConfig.Entry user)
+    /// <summary>The configuration with the user's credentials in it.</summary>
+    public static ClientConfig Apply(
+        ClientConfig config, KubeConfig.Entry user, KubeConfig.Entry cluster, TimeProvider? time, ILoggerFactory? loggers)
     {
-        foreach (var field in Unsupported)
+        if (Unsupported.FirstOrDefault(user.Has) is { } field)
         {
-            if (user.Has(field))
-                throw new ClientConfigException($"{user}: '{field}' is not supported; use a token, a tokenFile or a client certificate");
+            throw new ClientConfigException(
+                $"{user}: '{field}' is not supported; use a token, a tokenFile, a client certificate or exec");
         }
+
+        var identity = Certificate(user);
+        var token = Token(user, time, loggers);
+        var exec = user.Has("exec") ? KubeConfigExec.Read(user, cluster, time, loggers) : null;
+        // Which of them counts would depend on who reads the file.
+        if (exec is not null && (identity is not null || token is not null))
+            throw new ClientConfigException($"{user}: exec together with a token or a client certificate");
+        return config with
+        {
+            ClientCertificate = identity?.Certificate,
+            ClientCertificateChain = identity?.Chain,
+            ClientCertificateFile = user.PemFile("client-certificate"),
+            ClientKeyFile = user.PemFile("client-key"),
+            Token = token,
+            Exec = exec,
+        };
     }
 
-    /// <summary>The client certificate, or null.</summary>
-    public static (X509Certificate2 Certificate, X509Certificate2Collection Chain)? Certificate(KubeConfig.Entry user) =>
+    private static ClientIdentity? Certificate(KubeConfig.Entry user) =>
         (user.Pem("client-certificate"), user.Pem("client-key")) switch
         {
             (null, null) => null,
@@ -29,8 +44,8 @@ internal static class KubeConfigUser
             _ => throw new ClientConfigException($"{user}: client-certificate and client-key go together"),
         };
 
-    /// <summary>The token source, or null. A file goes before a token, since only a file is renewed.</summary>
-    public static ITokenSource? Token(KubeConfig.Entry user, TimeProvider? time, ILoggerFactory? loggers) =>
+    // A file goes before a token, since only a file is renewed.
+    private static ITokenSource? Token(KubeConfig.Entry user, TimeProvider? time, ILoggerFactory? loggers) =>
         user.FullPath("tokenFile") is { } path ? new FileTokenSource(path, time, loggers)
         : user.Text("token") is { Length: > 0 } token ? new StaticTokenSource(token)
         : null;

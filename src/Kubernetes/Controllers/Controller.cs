@@ -6,7 +6,8 @@ namespace ModelMonitor.Kubernetes;
 /// <summary>Turns changes that an informer sees into calls of a reconciler.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> One reconcile per key at a time. A failed key is retried for ever, with back-off; a change of what is
-/// wanted retries it at once. A change during a reconcile leads to another one.</para>
+/// wanted retries it at once. A change during a reconcile leads to another one. Namespaces take turns: many objects of one do not
+/// hold up another's. An object that changes all the time is reconciled each <see cref="ControllerOptions{T}.MinInterval"/>.</para>
 /// <para><b>Assumptions.</b> Made before its informer runs. <see cref="RunAsync"/> is called once, also by a process that
 /// leads only later: until then changes are merged in the queue.</para>
 /// <para><b>Caveats.</b> A reconciler that ignores its cancellation token keeps its worker; <see cref="LongestRunning"/> shows it.</para>
@@ -15,6 +16,8 @@ namespace ModelMonitor.Kubernetes;
 public sealed class Controller<T> : IDisposable
     where T : class, IKubernetesObject<T>
 {
+    private const int ChangesAtOnce = 5;
+
     private readonly Informer<T> _informer;
     private readonly IReconciler<T> _reconciler;
     private readonly ControllerOptions<T> _options;
@@ -46,7 +49,9 @@ public sealed class Controller<T> : IDisposable
         _time = time;
         _logger = logger;
         _jitter = jitter ?? Random.Shared;
-        _queue = new WorkQueue<ObjectKey>(options.Name, time, jitter, Backoff.Reconcile, options.Metrics);
+        _queue = new WorkQueue<ObjectKey>(
+            options.Name, time, jitter, Backoff.Reconcile, options.Metrics, key => key.Namespace,
+            options.MinInterval > TimeSpan.Zero ? new Pace(ChangesAtOnce, options.MinInterval) : null);
         informer.OnChange(OnChange);
     }
 

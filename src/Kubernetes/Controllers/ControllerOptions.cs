@@ -14,6 +14,12 @@ public sealed record ControllerOptions<T>
     /// <summary>How long one reconcile may take before it is cancelled and counts as failed.</summary>
     public TimeSpan ReconcileTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Time between two reconciles of one object that is changed or asked for all the time; 0 for no limit. Five in a row go through
+    /// at once, and each interval gives one back; <see cref="ReconcileResult.RequeueAfter"/> and retries do not count.
+    /// </summary>
+    public TimeSpan MinInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Which changes enqueue an object. Deletions always do.</summary>
     public Func<T?, T?, bool> Predicate { get; init; } = ReconcilePredicates.IntentChanged;
 

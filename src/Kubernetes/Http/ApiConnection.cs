@@ -11,6 +11,9 @@ internal sealed partial class ApiConnection : IDisposable
 {
     private static readonly string Version = typeof(ApiConnection).Assembly.GetName().Version?.ToString(3) ?? "0";
 
+    /// <summary>How long the answer to a write that was sent is awaited when the caller gives up: so that it is known what was done.</summary>
+    private static readonly TimeSpan WriteGrace = TimeSpan.FromSeconds(1.5);
+
     private readonly HttpMessageInvoker _http;
     private readonly string _server;
     private readonly TimeSpan _timeout;
@@ -23,7 +26,7 @@ internal sealed partial class ApiConnection : IDisposable
         _fence = fence;
         _log = loggers.CreateLogger<KubernetesClient>();
         if (config.InsecureSkipTlsVerify) LogInsecure(_log, config.Server);
-        _http = new HttpMessageInvoker(TransportFactory.Create(config));
+        _http = new HttpMessageInvoker(TransportFactory.Create(config, time, _log));
         _server = TransportFactory.RequestAddress(config).AbsoluteUri.TrimEnd('/');
         _timeout = config.RequestTimeout;
         _time = time;
@@ -36,11 +39,12 @@ internal sealed partial class ApiConnection : IDisposable
     {
         var fence = request.IsRead ? null : _fence;
         var timeout = fence?.Pass() is { } limit && limit < _timeout ? limit : _timeout;
-        using var deadline = new Deadline(timeout, _time, cancellationToken);
+        using var deadline = new Deadline(timeout, request.IsRead ? TimeSpan.Zero : WriteGrace, _time, cancellationToken);
         for (var tries = 1; ; tries++)
         {
             try
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 if (tries > 1) fence?.Pass();
                 using var response = await SendOnceAsync(request, deadline.Token);
                 if (response.IsSuccessStatusCode)
@@ -53,7 +57,7 @@ internal sealed partial class ApiConnection : IDisposable
                 var wait = RetryRules.WaitAfter(request, failure, tries, Random.Shared.NextDouble());
                 if (wait is null || wait >= deadline.Remaining) throw failure;
                 LogRetry(_log, wait.Value.TotalSeconds, failure.Message);
-                await Task.Delay(wait.Value, _time, deadline.Token);
+                await Task.Delay(wait.Value, _time, cancellationToken);
             }
             catch (Exception e) when (Failure(e, request, cancellationToken, timeout) is { } failure)
             {
@@ -67,7 +71,7 @@ internal sealed partial class ApiConnection : IDisposable
     public async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         // Covers the way to the head only: the body that follows is read under the caller's token alone.
-        using var deadline = new Deadline(_timeout, _time, cancellationToken);
+        using var deadline = new Deadline(_timeout, TimeSpan.Zero, _time, cancellationToken);
         HttpResponseMessage? response = null;
         try
         {
@@ -110,7 +114,7 @@ internal sealed partial class ApiConnection : IDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("modelmonitor", Version));
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.Accept.ParseAdd(request.Accept);
         if (request.Body is { } body)
         {
             message.Content = new ReadOnlyMemoryContent(body);
@@ -134,29 +138,34 @@ internal sealed partial class ApiConnection : IDisposable
     [LoggerMessage(Level = LogLevel.Debug, Message = "Sending again in {Seconds} s: {Failure}")]
     private static partial void LogRetry(ILogger logger, double seconds, string failure);
 
+    /// <summary>Ends a request in time, and a grace after the caller's cancellation.</summary>
     private sealed class Deadline : IDisposable
     {
-        private readonly CancellationTokenSource _timer;
-        private readonly CancellationTokenSource _linked;
+        private readonly CancellationTokenSource _ends;
+        private readonly CancellationTokenRegistration _registration;
         private readonly TimeSpan _timeout;
         private readonly TimeProvider _time;
         private readonly long _start;
 
-        public Deadline(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+        public Deadline(TimeSpan timeout, TimeSpan grace, TimeProvider time, CancellationToken cancellationToken)
         {
             (_timeout, _time, _start) = (timeout, time, time.GetTimestamp());
-            _timer = new CancellationTokenSource(timeout, time);
-            _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timer.Token);
+            _ends = new CancellationTokenSource(timeout, time);
+            _registration = cancellationToken.Register(() =>
+            {
+                if (grace == TimeSpan.Zero) _ends.Cancel();
+                else if (Remaining > grace) _ends.CancelAfter(grace);
+            });
         }
 
-        public CancellationToken Token => _linked.Token;
+        public CancellationToken Token => _ends.Token;
 
         public TimeSpan Remaining => _timeout - _time.GetElapsedTime(_start);
 
         public void Dispose()
         {
-            _linked.Dispose();
-            _timer.Dispose();
+            _registration.Dispose();
+            _ends.Dispose();
         }
     }
 }

@@ -9,6 +9,12 @@ namespace ModelMonitor.Kubernetes;
 internal sealed record ApiRequest(
     HttpMethod Method, string Path, string What, ReadOnlyMemory<byte>? Body = null, string ContentType = "application/json")
 {
+    /// <summary>The media type of JSON.</summary>
+    public const string Json = "application/json";
+
+    /// <summary>Media types that the answer may have.</summary>
+    public string Accept { get; init; } = Json;
+
     /// <summary>Whether repeating the request changes nothing.</summary>
     public bool IsRead => Method == HttpMethod.Get;
 

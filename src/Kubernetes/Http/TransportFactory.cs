@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 
 namespace ModelMonitor.Kubernetes;
 
@@ -13,8 +14,23 @@ internal static class TransportFactory
         ? new UriBuilder(config.Server) { Host = name }.Uri
         : config.Server;
 
-    /// <summary>The handlers, outermost first: credentials, then sockets.</summary>
-    public static HttpMessageHandler Create(ClientConfig config)
+    /// <summary>The handlers, outermost first: credentials, change of certificates, sockets.</summary>
+    public static HttpMessageHandler Create(ClientConfig config, TimeProvider time, ILogger log)
+    {
+        if (config is { TlsServerName.Length: > 0, Proxy: not null })
+            throw new ClientConfigException("tls-server-name together with proxy-url is not supported");
+        var sockets = new ReloadingHandler(
+            new CertificateFiles(config, time, log), certificates => CreateSockets(config, certificates), log);
+        return (config.Token, config.Exec) switch
+        {
+            (null, null) => sockets,
+            ({ } token, null) => AuthHandler.ForTokens(token, sockets),
+            (null, { } exec) => new AuthHandler(exec.GetAsync, sockets),
+            _ => throw new ClientConfigException("a token together with an exec command"),
+        };
+    }
+
+    private static SocketsHttpHandler CreateSockets(ClientConfig config, ConnectionCertificates certificates)
     {
         var sockets = new SocketsHttpHandler
         {
@@ -31,19 +47,18 @@ internal static class TransportFactory
             PooledConnectionLifetime = TimeSpan.FromMinutes(15),
             UseProxy = config.UseEnvironmentProxy || config.Proxy is not null,
             Proxy = config.Proxy is null ? null : new WebProxy(config.Proxy),
-            SslOptions = Tls(config),
+            SslOptions = Tls(config, certificates),
         };
         if (config.TlsServerName is { Length: > 0 })
         {
-            if (config.Proxy is not null) throw new ClientConfigException("tls-server-name together with proxy-url is not supported");
             sockets.UseProxy = false;
             sockets.ConnectCallback = (_, cancellationToken) => DialAsync(config.Server, cancellationToken);
         }
 
-        return config.Token is { } token ? new AuthHandler(token, sockets) : sockets;
+        return sockets;
     }
 
-    private static SslClientAuthenticationOptions Tls(ClientConfig config)
+    private static SslClientAuthenticationOptions Tls(ClientConfig config, ConnectionCertificates certificates)
     {
         var options = new SslClientAuthenticationOptions();
         if (config.InsecureSkipTlsVerify)
@@ -52,7 +67,7 @@ internal static class TransportFactory
             options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
         }
-        else if (config.CertificateAuthority is { Count: > 0 } authority)
+        else if (certificates.Authority is { Count: > 0 } authority)
         {
             // A policy and no callback: a callback would take over the check of the host name, and is easily made to lose it.
             var policy = new X509ChainPolicy
@@ -64,11 +79,8 @@ internal static class TransportFactory
             options.CertificateChainPolicy = policy;
         }
 
-        if (config.ClientCertificate is { } certificate)
-        {
-            options.ClientCertificateContext =
-                SslStreamCertificateContext.Create(certificate, config.ClientCertificateChain, offline: true);
-        }
+        if (certificates.Client is { } client)
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(client.Certificate, client.Chain, offline: true);
 
         return options;
     }

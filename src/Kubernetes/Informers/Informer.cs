@@ -21,6 +21,7 @@ public sealed class Informer<T>
     private readonly InformerHealth _health;
     private readonly Reflector<T> _reflector;
     private readonly RuntimeMetrics _metrics;
+    private readonly string _resource;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private int _started;
@@ -38,7 +39,8 @@ public sealed class Informer<T>
         _time = time;
         _logger = logger;
         _metrics = options.Metrics;
-        _health = new(T.Resource.GroupResource, time, logger, options.Metrics);
+        _resource = source.Resource.GroupResource;
+        _health = new(_resource, time, logger, options.Metrics);
         _reflector = new(
             source, _store, _health, Notify, () => _synced.TrySetResult(), time, logger, jitter ?? Random.Shared, options);
     }
@@ -79,7 +81,7 @@ public sealed class Informer<T>
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            _logger.LogDebug("Informer of {Resource} stopped", T.Resource.GroupResource);
+            _logger.LogDebug("Informer of {Resource} stopped", _resource);
         }
     }
 
@@ -96,7 +98,7 @@ public sealed class Informer<T>
         catch (TimeoutException e)
         {
             var why = Degraded?.Reason ?? "the list has not come";
-            throw new TimeoutException($"{T.Resource.GroupResource} not synced within {timeout.TotalSeconds:0} s: {why}", e);
+            throw new TimeoutException($"{_resource} not synced within {timeout.TotalSeconds:0} s: {why}", e);
         }
     }
 
@@ -111,8 +113,8 @@ public sealed class Informer<T>
             // One handler's mistake must not stop the watch that all others live on.
             catch (Exception e)
             {
-                _metrics.HandlerThrew(T.Resource.GroupResource);
-                _logger.LogError(e, "Change handler of {Resource} threw", T.Resource.GroupResource);
+                _metrics.HandlerThrew(_resource);
+                _logger.LogError(e, "Change handler of {Resource} threw", _resource);
             }
         }
     }

@@ -26,6 +26,7 @@ internal sealed class Reflector<T>(
     private static readonly TimeSpan ShortestSaneWatch = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ServerCloseMargin = TimeSpan.FromSeconds(5);
 
+    private readonly string _resource = source.Resource.GroupResource;
     private State _state = State.Empty;
     private List<T> _items = [];
     private List<UndecodableObject> _undecodable = [];
@@ -34,6 +35,7 @@ internal sealed class Reflector<T>(
     private int _failures;
     private long _failedAt;
     private long? _serverErrorsSince;
+    private bool _watchRefused;
 
     private enum State
     {
@@ -91,7 +93,7 @@ internal sealed class Reflector<T>(
         {
             return Recover(limit.IsCancellationRequested
                 ? new(null, "Timeout", $"no answer to a list within {options.ListTimeout.TotalSeconds:0} s")
-                : ReflectorFault.Of(e));
+                : ReflectorFault.Of(e, _resource));
         }
 
         _items.AddRange(page.Items);
@@ -110,13 +112,15 @@ internal sealed class Reflector<T>(
         var changes = store.Replace(_items, key => unreadable.Contains(key) || unreadable.Contains(null));
         health.SetUndecodable(_undecodable);
         foreach (var (old, current) in changes) notify(old, current);
-        logger.LogDebug("Listed {Resource}: {Count} objects, {Changes} changes", T.Resource.GroupResource, _items.Count, changes.Count);
+        logger.LogDebug("Listed {Resource}: {Count} objects, {Changes} changes", _resource, _items.Count, changes.Count);
 
         (_items, _undecodable) = ([], []);
         _resourceVersion = resourceVersion;
         _state = State.Watching;
-        options.Metrics.Listed(T.Resource.GroupResource);
-        Succeeded();
+        options.Metrics.Listed(_resource);
+        _serverErrorsSince = null;
+        // Where only the watch was refused, a list proves nothing: or log and readiness would change at every try.
+        if (!_watchRefused) Succeeded();
         synced();
     }
 
@@ -144,13 +148,13 @@ internal sealed class Reflector<T>(
         }
         catch (Exception) when (idle.IsCancellationRequested)
         {
-            options.Metrics.InformerFaulted(T.Resource.GroupResource, "Idle");
-            logger.LogInformation("Watch of {Resource} fell silent and is opened again", T.Resource.GroupResource);
+            options.Metrics.InformerFaulted(_resource, "Idle");
+            logger.LogInformation("Watch of {Resource} fell silent and is opened again", _resource);
             return Reopen();
         }
         catch (Exception e)
         {
-            return Recover(ReflectorFault.Of(e));
+            return Recover(ReflectorFault.Of(e, _resource));
         }
 
         if (events == 0 && time.GetElapsedTime(opened) < ShortestSaneWatch)
@@ -170,7 +174,7 @@ internal sealed class Reflector<T>(
     /// <summary>Takes one event over. Returns what is wrong with it, or null.</summary>
     private ReflectorFault? Apply(WatchEvent<T> e)
     {
-        if (e.Type == WatchEventType.Error) return ReflectorFault.Of(e.Error ?? new Status { Code = 500, Message = "no Status" });
+        if (e.Type == WatchEventType.Error) return ReflectorFault.Of(e.Error ?? new Status { Code = 500, Message = "no Status" }, _resource);
         if (e.Undecodable is { } undecodable) health.AddUndecodable(undecodable);
         if (string.IsNullOrEmpty(e.ResourceVersion)) return NoVersion("an event");
         if (e.Object is { } resource) Change(e.Type, resource);
@@ -211,8 +215,12 @@ internal sealed class Reflector<T>(
                 break;
             // Nothing was said about our version: it stays good, and a list would only add to the server's load.
             case { Code: null or 429 }:
-            // Somebody has to give a right or install a definition first.
+                break;
+            // Somebody has to give a right or install a definition first. What happened until then no watch will tell: a definition
+            // that was deleted took its objects along, and the one installed again knows nothing of them.
             case { Code: 401 or 403 or 404 }:
+                _watchRefused |= _state == State.Watching;
+                _state = State.Empty;
                 break;
             case { Code: >= 500 }:
                 _serverErrorsSince ??= time.GetTimestamp();
@@ -228,12 +236,13 @@ internal sealed class Reflector<T>(
         _failures++;
         _failedAt = time.GetTimestamp();
         var pause = options.Backoff.Delay(_failures, jitter);
-        return fault.RetryAfter > pause ? fault.RetryAfter.Value : pause;
+        return (fault.RetryAfter ?? TimeSpan.Zero) + pause;
     }
 
     private void Succeeded()
     {
         _serverErrorsSince = null;
+        _watchRefused = false;
         health.Succeeded();
     }
 

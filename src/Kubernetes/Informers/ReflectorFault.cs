@@ -9,18 +9,19 @@ namespace ModelMonitor.Kubernetes;
 internal sealed record ReflectorFault(int? Code, string Cause, string Message, TimeSpan? RetryAfter = null, bool MustRelist = false)
 {
     /// <summary>The server's Status, sent instead of an event.</summary>
-    public static ReflectorFault Of(Status status) => Of(
+    public static ReflectorFault Of(Status status, string resource) => Of(
+        resource,
         status.Code,
         status,
         $"watch ended by the server: {status.Code} {status.Reason}: {status.Message}",
         status.Details?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
     /// <summary>An exception from the list or the watch.</summary>
-    public static ReflectorFault Of(Exception exception) => exception is KubernetesException e
-        ? Of((int?)e.StatusCode, e.Status, e.Message, e.RetryAfter)
+    public static ReflectorFault Of(Exception exception, string resource) => exception is KubernetesException e
+        ? Of(resource, (int?)e.StatusCode, e.Status, e.Message, e.RetryAfter)
         : new(null, "Disconnected", $"{exception.GetType().Name}: {exception.Message}");
 
-    private static ReflectorFault Of(int? code, Status? status, string message, TimeSpan? retryAfter) => new(
+    private static ReflectorFault Of(string resource, int? code, Status? status, string message, TimeSpan? retryAfter) => new(
         code,
         code switch
         {
@@ -33,7 +34,12 @@ internal sealed record ReflectorFault(int? Code, string Cause, string Message, T
             >= 500 => "ServerError",
             _ => "Refused",
         },
-        code == 404 ? message + " (is its definition installed?)" : message,
+        code switch
+        {
+            403 => $"{message} (needs list/watch on {resource})",
+            404 => $"{message} (is its definition installed?)",
+            _ => message,
+        },
         // Other codes come from admission plugins and proxies too, which shall not steer us.
         code is 429 or 503 ? retryAfter : null,
         IsVersionTooLarge(status));

@@ -13,4 +13,5 @@ namespace ModelMonitor.Kubernetes;
 [JsonSerializable(typeof(V1Secret))]
 [JsonSerializable(typeof(V1Lease))]
 [JsonSerializable(typeof(LeasePatch))]
+[JsonSerializable(typeof(V1PartialObjectMetadata))]
 internal sealed partial class ModelsJsonContext : JsonSerializerContext;

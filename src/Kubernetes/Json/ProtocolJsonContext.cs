@@ -16,6 +16,7 @@ namespace ModelMonitor.Kubernetes;
 [JsonSerializable(typeof(DeleteOptions))]
 [JsonSerializable(typeof(ApiResourceList))]
 [JsonSerializable(typeof(VersionInfo))]
+[JsonSerializable(typeof(ExecCredentialJson))]
 internal sealed partial class ProtocolJsonContext : JsonSerializerContext
 {
     /// <summary>Deeper than the API server takes in (it refuses at 10,000), at a cost that stays small.</summary>

@@ -62,3 +62,24 @@ internal sealed class VersionInfo
 {
     public string? GitVersion { get; set; }
 }
+
+/// <summary>What an exec program prints.</summary>
+internal sealed class ExecCredentialJson
+{
+    public string? ApiVersion { get; set; }
+
+    public string? Kind { get; set; }
+
+    public ExecCredentialStatus? Status { get; set; }
+}
+
+internal sealed class ExecCredentialStatus
+{
+    public DateTimeOffset? ExpirationTimestamp { get; set; }
+
+    public string? Token { get; set; }
+
+    public string? ClientCertificateData { get; set; }
+
+    public string? ClientKeyData { get; set; }
+}

@@ -7,12 +7,15 @@ internal sealed class TokenBucket(int burst, TimeSpan interval, TimeProvider tim
     private long _refilledAt = time.GetTimestamp();
 
     /// <summary>No token is out: the bucket may be forgotten without anyone noticing.</summary>
-    public bool IsFull
+    public bool IsFull => UntilFull == TimeSpan.Zero;
+
+    /// <summary>How long until that is so, when nobody takes a token.</summary>
+    public TimeSpan UntilFull
     {
         get
         {
             Refill();
-            return _tokens >= burst;
+            return interval * (burst - _tokens);
         }
     }
 

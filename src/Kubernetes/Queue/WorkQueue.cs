@@ -6,32 +6,32 @@ namespace ModelMonitor.Kubernetes;
 /// <summary>Keys that want work: in line at most once, worked on by at most one reader, retried with back-off.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> A key is handed out again only after <see cref="Done"/>. An add during processing is not lost: the
-/// key runs again. Of several delays the earliest counts. A key that nobody waits for takes no memory.</para>
+/// key runs again. Of several delays the earliest counts. A key that nobody waits for takes no memory. Lanes take turns: a key of
+/// a short lane is not held up by the length of others.</para>
 /// <para><b>Assumptions.</b> Every key taken from <see cref="ReadAllAsync"/> is given back with <see cref="Done"/>. A seeded
 /// <see cref="Random"/> is not shared: it is used under the queue's own lock.</para>
 /// <para><b>Caveats.</b> While a key backs off after a failure, <see cref="Add"/> and <see cref="AddAfter"/> are merged into that
-/// wait, or a chatty object would never back off (kubernetes#112325). Only <see cref="AddNow"/> cuts it short.</para>
+/// wait, or a chatty object would never back off (kubernetes#112325). Only <see cref="AddNow"/> cuts it short. With a
+/// <see cref="Pace"/>, adds that come too fast are merged into a wait that nothing cuts short, and a key is remembered until its
+/// allowance is full again.</para>
 /// </remarks>
 /// <typeparam name="TKey">The key; compared by its own equality.</typeparam>
 public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
     where TKey : notnull
 {
-    // Longer timers do not exist; a wait beyond it is armed again when the timer fires.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
-
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, WorkQueueEntry<TKey>> _entries = [];
-    private readonly SortedSet<WorkQueueEntry<TKey>> _waits = new(WorkQueueEntry<TKey>.ByDue);
-    private readonly Channel<TKey> _ready = Channel.CreateUnbounded<TKey>();
+    private readonly WorkQueueWaits<TKey> _waits;
+    private readonly FairLine<TKey> _line;
+    // One sign for each key in line: readers wait for a sign, and then take the key whose turn it is.
+    private readonly Channel<byte> _signs = Channel.CreateUnbounded<byte>();
     private readonly TimeProvider _time;
     private readonly Random _jitter;
     private readonly Backoff _backoff;
     private readonly RuntimeMetrics _metrics;
     private readonly TokenBucket _retries;
-    private readonly ITimer _timer;
-    private long? _armedFor;
+    private readonly Pace? _pace;
     private long _sequence;
-    private int _depth;
     private bool _shutDown;
 
     /// <summary>Makes an empty queue.</summary>
@@ -40,7 +40,16 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
     /// <param name="jitter">Source of jitter; null for the shared one.</param>
     /// <param name="backoff">Delays after failures; null for <see cref="Backoff.Reconcile"/>.</param>
     /// <param name="metrics">Where it is counted; null for <see cref="RuntimeMetrics.Shared"/>.</param>
-    public WorkQueue(string name, TimeProvider time, Random? jitter = null, Backoff? backoff = null, RuntimeMetrics? metrics = null)
+    /// <param name="lane">The lane of a key; null for a single lane. Lanes are served in turn, keys of a lane in order.</param>
+    /// <param name="pace">How often adds may make one key run; null for no limit.</param>
+    public WorkQueue(
+        string name,
+        TimeProvider time,
+        Random? jitter = null,
+        Backoff? backoff = null,
+        RuntimeMetrics? metrics = null,
+        Func<TKey, string>? lane = null,
+        Pace? pace = null)
     {
         Name = name;
         _time = time;
@@ -49,7 +58,9 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
         _metrics = metrics ?? RuntimeMetrics.Shared;
         // As client-go: all retries together start at most 10 a second, with a burst of 100.
         _retries = new TokenBucket(100, TimeSpan.FromSeconds(0.1), time);
-        _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _line = new FairLine<TKey>(lane);
+        _pace = pace;
+        _waits = new WorkQueueWaits<TKey>(time, OnDue);
         _metrics.Register(this);
     }
 
@@ -59,10 +70,10 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
     /// <summary>Keys in line.</summary>
     public int Depth
     {
-        get { lock (_lock) return _depth; }
+        get { lock (_lock) return _line.Count; }
     }
 
-    /// <summary>Keys of any kind: in line, processing or waiting.</summary>
+    /// <summary>Keys of any kind: in line, processing, waiting, or with an allowance that is not full yet.</summary>
     public int Count
     {
         get { lock (_lock) return _entries.Count; }
@@ -87,11 +98,11 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
         }
     }
 
-    /// <summary>Something happened to the key. Ends a plain wait; is merged into a back-off.</summary>
+    /// <summary>Something happened to the key. Ends a plain wait; is merged into a back-off and into a wait for its pace.</summary>
     /// <param name="key">The key.</param>
     public void Add(TKey key) => AddCore(key, now: false);
 
-    /// <summary>Someone changed what is wanted: runs at once, and earlier failures are forgotten.</summary>
+    /// <summary>Someone changed what is wanted: runs at once, or when its pace allows it; earlier failures are forgotten.</summary>
     /// <param name="key">The key.</param>
     public void AddNow(TKey key) => AddCore(key, now: true);
 
@@ -110,8 +121,9 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
         {
             if (_shutDown) return;
             var entry = EntryNeedsLock(key);
-            if (entry.Queued || entry.BackingOff) return;
-            WaitNeedsLock(entry, delay, keepEarlier: true);
+            if (entry.Queued || entry.Wait is WaitReason.BackOff or WaitReason.Pace) return;
+            if (entry.Wait == WaitReason.Later && _waits.IsDueWithin(entry, delay)) return;
+            _waits.Start(entry, WaitReason.Later, delay);
         }
     }
 
@@ -127,8 +139,7 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
             _metrics.QueueRetried(Name);
             if (entry.Queued) return;
             var (delay, reserved) = (_backoff.Delay(entry.Failures, _jitter), _retries.Reserve());
-            entry.BackingOff = true;
-            WaitNeedsLock(entry, delay > reserved ? delay : reserved, keepEarlier: false);
+            _waits.Start(entry, WaitReason.BackOff, delay > reserved ? delay : reserved);
         }
     }
 
@@ -140,7 +151,7 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
         {
             if (!_entries.TryGetValue(key, out var entry)) return;
             entry.Failures = 0;
-            entry.BackingOff = false;
+            if (entry.Wait == WaitReason.BackOff) entry.Wait = WaitReason.Later;
         }
     }
 
@@ -151,12 +162,8 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
     public async IAsyncEnumerable<TKey> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // Not the channel's own ReadAllAsync: it looks at the token only when the line is empty.
-        while (await _ready.Reader.WaitToReadAsync(cancellationToken))
-        {
-            if (!_ready.Reader.TryRead(out var key)) continue;
-            Take(key);
-            yield return key;
-        }
+        while (await _signs.Reader.WaitToReadAsync(cancellationToken))
+            if (_signs.Reader.TryRead(out _)) yield return Take();
     }
 
     /// <summary>The reader is through with a key: it may be handed out again.</summary>
@@ -173,9 +180,8 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
             var (again, now) = (entry.Dirty, entry.DirtyNow);
             entry.Dirty = entry.DirtyNow = false;
             if (_shutDown) _entries.Remove(key);
-            else if (again && now) RestartNeedsLock(entry);
-            else if (again && !entry.BackingOff) EnqueueNeedsLock(entry);
-            else if (entry.Due is null) _entries.Remove(key);
+            else if (again) AdmitNeedsLock(entry, now);
+            else if (entry.Wait == WaitReason.None) RetireNeedsLock(entry);
         }
     }
 
@@ -186,13 +192,9 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
         {
             if (_shutDown) return;
             _shutDown = true;
-            foreach (var entry in _waits.ToList())
-            {
-                StopWaitNeedsLock(entry);
+            foreach (var entry in _waits.StopAll())
                 if (!entry.Processing) _entries.Remove(entry.Key);
-            }
-
-            _ready.Writer.Complete();
+            _signs.Writer.Complete();
         }
     }
 
@@ -200,7 +202,7 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
     public void Dispose()
     {
         ShutDown();
-        _timer.Dispose();
+        _waits.Dispose();
         _metrics.Unregister(this);
     }
 
@@ -210,46 +212,41 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
         {
             if (_shutDown) return;
             var entry = EntryNeedsLock(key);
-            if (entry.Processing)
+            if (!entry.Processing)
             {
-                entry.Dirty = true;
-                entry.DirtyNow |= now;
+                AdmitNeedsLock(entry, now);
+                return;
             }
-            else if (now) RestartNeedsLock(entry);
-            else if (!entry.BackingOff) EnqueueNeedsLock(entry);
+
+            entry.Dirty = true;
+            entry.DirtyNow |= now;
         }
     }
 
-    private void Take(TKey key)
+    private TKey Take()
     {
         lock (_lock)
         {
+            if (!_line.TryDequeue(out var key)) throw new InvalidOperationException($"queue {Name}: more signs than keys");
             var entry = _entries[key];
             (entry.Queued, entry.Processing) = (false, true);
-            _depth--;
             var now = _time.GetTimestamp();
             _metrics.QueueWaited(Name, _time.GetElapsedTime(entry.Since, now));
             entry.Since = now;
+            return key;
         }
     }
 
-    private void OnTimer()
+    private void OnDue()
     {
         lock (_lock)
         {
-            _armedFor = null;
-            var now = _time.GetTimestamp();
-            while (_waits.Min is { } entry && entry.Due <= now)
+            foreach (var (entry, reason) in _waits.TakeDue())
             {
-                if (entry.Processing)
-                {
-                    StopWaitNeedsLock(entry);
-                    entry.Dirty = true;
-                }
+                if (reason == WaitReason.Idle) _entries.Remove(entry.Key);
+                else if (entry.Processing) entry.Dirty = true;
                 else EnqueueNeedsLock(entry);
             }
-
-            ArmNeedsLock();
         }
     }
 
@@ -259,55 +256,32 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
         return _entries[key] = new WorkQueueEntry<TKey>(key, _sequence++);
     }
 
-    private void RestartNeedsLock(WorkQueueEntry<TKey> entry)
+    /// <summary>An add: into the line, or merged into what the key already waits for.</summary>
+    private void AdmitNeedsLock(WorkQueueEntry<TKey> entry, bool now)
     {
-        entry.Failures = 0;
-        EnqueueNeedsLock(entry);
+        if (now) entry.Failures = 0;
+        if (entry.Queued || entry.Wait == WaitReason.Pace || (entry.Wait == WaitReason.BackOff && !now)) return;
+        var wait = TimeSpan.Zero;
+        if (_pace is not null) wait = (entry.Adds ??= new TokenBucket(_pace.Burst, _pace.Interval, _time)).Reserve();
+        if (wait > TimeSpan.Zero) _waits.Start(entry, WaitReason.Pace, wait);
+        else EnqueueNeedsLock(entry);
     }
 
     private void EnqueueNeedsLock(WorkQueueEntry<TKey> entry)
     {
-        StopWaitNeedsLock(entry);
+        _waits.Stop(entry);
         if (entry.Queued) return;
         entry.Queued = true;
         entry.Since = _time.GetTimestamp();
-        _depth++;
         _metrics.QueueAdded(Name);
-        _ready.Writer.TryWrite(entry.Key);
+        _line.Enqueue(entry.Key);
+        _signs.Writer.TryWrite(0);
     }
 
-    private void WaitNeedsLock(WorkQueueEntry<TKey> entry, TimeSpan delay, bool keepEarlier)
+    /// <summary>Nobody wants the key: it is forgotten, as soon as how often it was added no longer counts.</summary>
+    private void RetireNeedsLock(WorkQueueEntry<TKey> entry)
     {
-        var due = _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
-        if (keepEarlier && entry.Due <= due) return;
-        _waits.Remove(entry);
-        entry.Due = due;
-        _waits.Add(entry);
-        ArmNeedsLock();
-    }
-
-    private void StopWaitNeedsLock(WorkQueueEntry<TKey> entry)
-    {
-        entry.BackingOff = false;
-        if (entry.Due is null) return;
-        _waits.Remove(entry);
-        entry.Due = null;
-        ArmNeedsLock();
-    }
-
-    private void ArmNeedsLock()
-    {
-        var due = _waits.Min?.Due;
-        if (due == _armedFor) return;
-        _armedFor = due;
-        if (due is null)
-        {
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            return;
-        }
-
-        // Timers count whole milliseconds and cut: rounded up, one firing is enough.
-        var wait = Math.Ceiling((due.Value - _time.GetTimestamp()) * 1000.0 / _time.TimestampFrequency);
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(wait, 0, LongestTimer.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        if (entry.Adds is { IsFull: false } adds) _waits.Start(entry, WaitReason.Idle, adds.UntilFull);
+        else _entries.Remove(entry.Key);
     }
 }

@@ -26,8 +26,11 @@ internal sealed class WorkQueueEntry<TKey>(TKey key, long sequence)
     /// <summary>Timestamp when a wait ends; null without one. Changed only while outside the set of waits.</summary>
     public long? Due { get; set; }
 
-    /// <summary>The wait is a back-off after a failure, which other adds do not shorten.</summary>
-    public bool BackingOff { get; set; }
+    /// <summary>What it waits for. Changed together with <see cref="Due"/>, but for a back-off that is forgotten.</summary>
+    public WaitReason Wait { get; set; }
+
+    /// <summary>Adds that may still run at once; null before the first one, and where none are counted.</summary>
+    public TokenBucket? Adds { get; set; }
 
     /// <summary>Failures in a row.</summary>
     public int Failures { get; set; }

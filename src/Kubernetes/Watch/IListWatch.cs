@@ -5,6 +5,9 @@ namespace ModelMonitor.Kubernetes;
 public interface IListWatch<T>
     where T : class, IKubernetesObject<T>
 {
+    /// <summary>What is listed and watched, as logs and metrics name it.</summary>
+    ResourceType Resource => T.Resource;
+
     /// <summary>One page of a list; without a continue token a consistent read of the present (no resourceVersion is sent).</summary>
     /// <param name="limit">Most items a page may have.</param>
     /// <param name="continueToken">Token of the page before, or null for the first page.</param>

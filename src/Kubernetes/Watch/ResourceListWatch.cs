@@ -8,12 +8,26 @@ namespace ModelMonitor.Kubernetes;
 /// Guarantees: safe for concurrent use; every watch has a connection stream of its own, given back when the enumeration ends.
 /// Caveats: a silent server is noticed by HTTP/2 pings only; over HTTP/1.1 the caller's idle limit has to.
 /// </remarks>
-internal sealed class ResourceListWatch<T>(ApiConnection connection, string? ns, string? labelSelector, string? fieldSelector)
+/// <param name="connection">The server.</param>
+/// <param name="resource">What to list and watch.</param>
+/// <param name="ns">The namespace, or null for all.</param>
+/// <param name="labelSelector">Label selector, or null for all.</param>
+/// <param name="fieldSelector">Field selector, or null for all.</param>
+/// <param name="form">How objects shall be sent.</param>
+internal sealed class ResourceListWatch<T>(
+    ApiConnection connection,
+    ResourceType resource,
+    string? ns = null,
+    string? labelSelector = null,
+    string? fieldSelector = null,
+    ObjectForm form = ObjectForm.Whole)
     : IListWatch<T>
     where T : class, IKubernetesObject<T>
 {
-    private readonly string _path = ResourcePath.OfCollection(T.Resource, ns);
-    private readonly string _selection = T.Resource.GroupResource + (ns is null ? "" : $" in {ns}");
+    private readonly string _path = ResourcePath.OfCollection(resource, ns);
+    private readonly string _selection = resource.GroupResource + (ns is null ? "" : $" in {ns}");
+
+    public ResourceType Resource => resource;
 
     public Task<ListPage<T>> ListAsync(int limit, string? continueToken, CancellationToken cancellationToken)
     {
@@ -24,7 +38,8 @@ internal sealed class ResourceListWatch<T>(ApiConnection connection, string? ns,
             ("labelSelector", labelSelector),
             ("fieldSelector", fieldSelector));
         return connection.SendAsync(
-            new ApiRequest(HttpMethod.Get, _path + query, $"list {_selection}"), ListDecoder.ReadAsync<T>, cancellationToken);
+            new ApiRequest(HttpMethod.Get, _path + query, $"list {_selection}") { Accept = Accept("PartialObjectMetadataList") },
+            ListDecoder.ReadAsync<T>, cancellationToken);
     }
 
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync(
@@ -39,13 +54,18 @@ internal sealed class ResourceListWatch<T>(ApiConnection connection, string? ns,
             ("timeoutSeconds", ((long)Math.Ceiling(timeout.TotalSeconds)).ToString(CultureInfo.InvariantCulture)),
             ("labelSelector", labelSelector),
             ("fieldSelector", fieldSelector));
-        var request = new ApiRequest(HttpMethod.Get, _path + query, $"watch {_selection}");
+        var request = new ApiRequest(HttpMethod.Get, _path + query, $"watch {_selection}") { Accept = Accept("PartialObjectMetadata") };
         using var response = await connection.OpenAsync(request, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var events = WatchDecoder.ReadAsync(stream, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(events, request, cancellationToken))
             if (events.Current is { } envelope) yield return WatchDecoder.Decode<T>(envelope);
     }
+
+    // A server that cannot cut objects down sends them whole.
+    private string Accept(string kind) => form == ObjectForm.Whole
+        ? ApiRequest.Json
+        : $"{ApiRequest.Json};as={kind};g=meta.k8s.io;v=v1,{ApiRequest.Json}";
 
     // Half an event and a broken connection are the same to the caller: the stream is gone, go on from the last version.
     private async ValueTask<bool> MoveNextAsync(

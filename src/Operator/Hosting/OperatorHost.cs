@@ -40,7 +40,10 @@ public static class OperatorHost
 
         // 2. Caches before anything that reads them.
         using var informersEnd = new CancellationTokenSource();
-        var informers = new[] { parts.Monitors.RunAsync(informersEnd.Token), parts.Pods.RunAsync(informersEnd.Token) };
+        Task[] informers =
+        [
+            parts.Monitors.RunAsync(informersEnd.Token), parts.Pods.RunAsync(informersEnd.Token), parts.Targets.RunAsync(informersEnd.Token),
+        ];
 
         // 3. Events, so that the first decision can be told.
         using var eventsEnd = new CancellationTokenSource();

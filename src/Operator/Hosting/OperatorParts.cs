@@ -30,12 +30,14 @@ internal sealed class OperatorParts : IDisposable
             time,
             loggers.CreateLogger<EventRecorder>());
 
+        Targets = new(_client, configuration.WatchNamespace, time, loggers);
+
         var engines = EngineCatalog.LoadEmbedded();
         var board = new SampleBoard();
         var podFinder = new PodFinder(Pods.Store);
         var reconciler = new ModelMonitorReconciler(
             new WorkReader([.. configuration.Sources.Select(s => s.Name)], engines),
-            new TargetFinder(_client),
+            new TargetFinder(_client, Targets),
             podFinder,
             board,
             Monitors.Store,
@@ -53,6 +55,7 @@ internal sealed class OperatorParts : IDisposable
             new() { Name = "modelmonitor", MaxConcurrentReconciles = options.Workers, Deleted = reconciler.Forget },
             time,
             loggers.CreateLogger<Controller<V1Alpha1ModelMonitor>>());
+        Targets.Changed += EnqueueMonitorsOf;
         Samplers =
         [
             .. configuration.Sources.Select(s => new SourceSampler(
@@ -69,6 +72,8 @@ internal sealed class OperatorParts : IDisposable
     public Informer<V1Alpha1ModelMonitor> Monitors { get; }
 
     public Informer<V1Pod> Pods { get; }
+
+    public TargetCache Targets { get; }
 
     public EventRecorder Events { get; }
 
@@ -89,6 +94,15 @@ internal sealed class OperatorParts : IDisposable
         Controller.Dispose();
         Leadership.Dispose();
         _client.Dispose();
+    }
+
+    private void EnqueueMonitorsOf(ResourceType resource, ObjectKey target)
+    {
+        foreach (var monitor in Monitors.Store.List(target.Namespace))
+        {
+            var reference = monitor.Spec.TargetRef;
+            if (reference.Name == target.Name && reference.Kind == resource.Kind) Controller.Enqueue(ObjectKey.Of(monitor));
+        }
     }
 
     private long HighestTerm() => Monitors.Store.List().Select(m => m.Status?.LeaderTerm ?? 0).DefaultIfEmpty().Max();

@@ -4,9 +4,10 @@ using ModelMonitor.Resources;
 namespace ModelMonitor.Operator.Reconciling;
 
 /// <summary>Finds a monitor's target.</summary>
-/// <param name="client">The API server.</param>
+/// <param name="client">Knows the kinds that the API server has.</param>
+/// <param name="scales">The targets' scales.</param>
 [Rbac("apps", "deployments/scale,statefulsets/scale", "get,patch")]
-public sealed class TargetFinder(KubernetesClient client)
+public sealed class TargetFinder(KubernetesClient client, TargetCache scales)
 {
     /// <summary>Finds the target, for judging.</summary>
     /// <param name="monitor">The monitor.</param>
@@ -14,15 +15,12 @@ public sealed class TargetFinder(KubernetesClient client)
     /// <returns>The target, or the problem.</returns>
     /// <exception cref="KubernetesException">The API server failed in a way that a retry may mend.</exception>
     public Task<(Target? Target, Problem? Problem)> FindAsync(V1Alpha1ModelMonitor monitor, CancellationToken cancellationToken) =>
-        FindAsync(monitor, ReadAsync, cancellationToken);
+        FindAsync(monitor, scales.GetAsync, cancellationToken);
 
     /// <summary>Finds the target as the API server has it now, for acting.</summary>
     /// <inheritdoc cref="FindAsync(V1Alpha1ModelMonitor, CancellationToken)"/>
     public Task<(Target? Target, Problem? Problem)> FindLiveAsync(V1Alpha1ModelMonitor monitor, CancellationToken cancellationToken) =>
-        FindAsync(monitor, ReadAsync, cancellationToken);
-
-    private async Task<(Scale Scale, bool IsLive)> ReadAsync(ResourceType resource, ObjectKey key, CancellationToken cancellationToken) =>
-        (await client.Scales.GetAsync(resource, key, cancellationToken), true);
+        FindAsync(monitor, scales.ReadAsync, cancellationToken);
 
     private async Task<(Target? Target, Problem? Problem)> FindAsync(
         V1Alpha1ModelMonitor monitor,

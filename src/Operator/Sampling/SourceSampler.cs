@@ -41,7 +41,7 @@ public sealed class SourceSampler(
             while (!cancellationToken.IsCancellationRequested)
             {
                 await RoundAsync(onlyNew: false, cancellationToken);
-                await NewQuestionsUntilAsync(time.GetUtcNow() + interval, cancellationToken);
+                await AnswerNewQuestionsAsync(time.GetTimestamp(), cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -70,9 +70,10 @@ public sealed class SourceSampler(
         }
     }
 
-    private async Task NewQuestionsUntilAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>The time until the next round, by the monotonic clock: the other one may jump.</summary>
+    private async Task AnswerNewQuestionsAsync(long since, CancellationToken cancellationToken)
     {
-        while (until - time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        while (interval - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
         {
             using var waited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await using var timer = time.CreateTimer(_ => waited.Cancel(), null, left, Timeout.InfiniteTimeSpan);

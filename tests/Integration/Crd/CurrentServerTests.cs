@@ -75,7 +75,7 @@ public sealed class CurrentServerTests(CrdFixture servers)
         var status = new ModelMonitorStatus
         {
             ObservedGeneration = long.MaxValue,
-            LeaderTerm = long.MaxValue,
+            LeaderTerm = StatusLimits.LeaderTerm,
             Engine = word,
             Source = word,
             Worst = new() { Objective = word, State = word, Value = value, Bound = value },

@@ -157,7 +157,7 @@ internal sealed class ReconcileStage
 
     private ModelMonitorReconciler NewReconciler() => new(
         new WorkReader(["prod"], EngineCatalog.LoadEmbedded()),
-        new TargetFinder(_client),
+        new TargetFinder(_client, new TargetCache(_client, Namespace, Time, NullLoggerFactory.Instance)),
         new PodFinder(_pods),
         _board,
         new StandInMonitors(() => Shown),

@@ -105,7 +105,6 @@ public sealed class KubeConfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("exec: {command: aws}")]
     [InlineData("auth-provider: {name: gcp}")]
     [InlineData("username: me")]
     [InlineData("as: somebody")]

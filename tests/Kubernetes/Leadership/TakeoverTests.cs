@@ -47,6 +47,22 @@ public sealed class TakeoverTests
     });
 
     [Fact]
+    public void An_answer_found_on_waking_after_the_deadline_revives_nothing() => World.Run(async world =>
+    {
+        var a = await world.LeaderAsync("a");
+        world.Api.Fates = (_, _) => new(Way: TimeSpan.FromSeconds(1));
+        await world.PassAsync(2.5); // the renewal is on its way
+        a.Freeze();
+        await world.PassAsync(8.5);
+        Assert.False(a.Leads);
+        var revived = false;
+        world.Check = () => revived |= a.Leads;
+        a.Thaw();
+        await Assert.ThrowsAsync<LeadershipLostException>(() => a.Run);
+        Assert.False(revived);
+    });
+
+    [Fact]
     public void A_short_sleep_loses_nothing() => World.Run(async world =>
     {
         var (a, b) = (await world.LeaderAsync("a"), world.Process("b"));

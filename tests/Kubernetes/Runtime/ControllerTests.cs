@@ -123,6 +123,50 @@ public sealed class ControllerTests
     }
 
     [Fact]
+    public async Task An_object_edited_all_the_time_is_reconciled_once_a_second_after_the_first_five()
+    {
+        await using var rig = new ControllerRig();
+        var watch = await rig.StartAsync(Widget.Named("a", "1"));
+        var edits = 0;
+        for (var i = 0; i < 5; i++)
+        {
+            await rig.SucceedAsync();
+            Edit();
+        }
+
+        // The sixth waits for the second to be over; 99 more change nothing about that.
+        await rig.Time.WaitBegunAsync(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 99; i++) Edit();
+        watch.Added(Widget.Named("b", "99"));
+        Assert.Equal("b", await rig.SucceedAsync());
+        Assert.True(rig.IsQuiet);
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+        var call = await rig.NextWithResultAsync();
+        Assert.Equal(1 + edits, call.Resource.Metadata.Generation);
+
+        void Edit()
+        {
+            edits++;
+            watch.Modified(Widget.Named("a", $"{1000 + edits}", generation: 1 + edits));
+        }
+    }
+
+    [Fact]
+    public async Task Many_objects_of_a_namespace_do_not_hold_up_another()
+    {
+        await using var rig = new ControllerRig();
+        var watch = await rig.StartAsync([.. Enumerable.Range(0, 100).Select(i => Widget.Named($"crowd-{i}", "1"))]);
+        var first = await rig.NextAsync();
+        var lone = Widget.Named("lone", "11");
+        lone.Metadata.Namespace = "elsewhere";
+        watch.Added(lone);
+        await Eventually.TrueAsync(
+            "the lone one is seen", () => Task.FromResult(rig.Informer.Store.List("elsewhere").Count == 1), ScriptedSource.Deadline);
+        first.Result.SetResult(ReconcileResult.Done);
+        Assert.Contains("lone", new[] { await rig.SucceedAsync(), await rig.SucceedAsync(), await rig.SucceedAsync() });
+    }
+
+    [Fact]
     public async Task A_deleted_object_is_told_so_that_its_state_can_be_dropped()
     {
         await using var rig = new ControllerRig();

@@ -9,7 +9,9 @@ public sealed class InformerFaultTests
 
     public static TheoryData<string> NeedNewList => ["in-band 410", "HTTP 410", "HTTP 400", "version too large", "no version"];
 
-    public static TheoryData<int?> KeepVersion => [(int?)null, 401, 403, 404, 429, 500, 503];
+    public static TheoryData<int?> KeepVersion => [(int?)null, 429, 500, 503];
+
+    public static TheoryData<int> Refused => [401, 403, 404];
 
     [Theory]
     [MemberData(nameof(NeedNewList))]
@@ -115,13 +117,13 @@ public sealed class InformerFaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_wait_that_the_server_asks_for_is_kept(bool inBand)
+    public async Task A_wait_that_the_server_asks_for_is_kept_and_spread(bool inBand)
     {
         await using var rig = new InformerRig();
         var watch = await rig.WatchAsync();
         if (inBand) watch.Error(new() { Code = 429, Details = new() { RetryAfterSeconds = 7 } });
         else watch.Fail(InformerRig.Http(429, TimeSpan.FromSeconds(7)));
-        await rig.Time.PassAsync(TimeSpan.FromSeconds(7));
+        await rig.Time.PassAsync(TimeSpan.FromSeconds(7) + InformerRig.FirstBackoff);
         Assert.Equal("10", (await rig.Source.NextWatchAsync()).ResourceVersion);
     }
 
@@ -136,7 +138,7 @@ public sealed class InformerFaultTests
 
     [Theory]
     [InlineData(401, "")]
-    [InlineData(403, "")]
+    [InlineData(403, "needs list/watch on widgets.example.dev")]
     [InlineData(404, "is its definition installed?")]
     public async Task A_missing_right_or_definition_backs_off_to_the_cap_and_is_told_once(int code, string hint)
     {
@@ -158,6 +160,67 @@ public sealed class InformerFaultTests
         await rig.Source.NextWatchAsync();
         Assert.Null(rig.Informer.Degraded);
         Assert.Contains(rig.Log.Lines, l => l.Text.Contains("has recovered", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task A_watch_that_is_refused_keeps_the_store_and_is_followed_by_a_list_which_tells_what_went_away(int code)
+    {
+        await using var rig = new InformerRig();
+        var (a, b) = (Widget.Named("a", "1"), Widget.Named("b", "2"));
+        (await rig.WatchAsync(a, b)).Fail(InformerRig.Http(code));
+        foreach (var pause in new[] { 0.4, 0.8 })
+        {
+            await rig.Time.PassAsync(TimeSpan.FromSeconds(pause));
+            Assert.Equal(2, rig.Informer.Store.List().Count);
+            if (pause < 0.5) (await rig.Source.NextListAsync()).Fail(InformerRig.Http(code));
+        }
+
+        // The definition was deleted and installed again; somebody made b anew.
+        var again = Widget.Named("b", "31", uid: "2");
+        (await rig.Source.NextListAsync()).Reply("40", again);
+        Assert.Equal((a, null), await rig.ChangeAsync());
+        Assert.Equal((b, null), await rig.ChangeAsync());
+        Assert.Equal((null, again), await rig.ChangeAsync());
+        Assert.Equal("40", (await rig.Source.NextWatchAsync()).ResourceVersion);
+        Assert.Single(rig.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task Where_lists_are_allowed_and_watches_are_not_it_is_told_once_and_tried_ever_more_slowly()
+    {
+        await using var rig = new InformerRig();
+        var watch = await rig.WatchAsync();
+        foreach (var pause in new[] { 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 15, 15 })
+        {
+            watch.Fail(InformerRig.Http(403));
+            await rig.Time.PassAsync(TimeSpan.FromSeconds(pause));
+            (await rig.Source.NextListAsync()).Reply("20");
+            watch = await rig.Source.NextWatchAsync();
+            Assert.NotNull(rig.Informer.ReadFault);
+        }
+
+        Assert.Contains("needs list/watch on widgets.example.dev", Assert.Single(rig.Log.Warnings), StringComparison.Ordinal);
+        watch.Bookmark("21");
+        watch.Added(Widget.Named("a", "22"));
+        await rig.ChangeAsync();
+        await Eventually.TrueAsync("it has recovered", () => Task.FromResult(rig.Informer.Degraded is null), ScriptedSource.Deadline);
+    }
+
+    [Fact]
+    public async Task Versions_that_expire_again_and_again_are_listed_ever_more_slowly()
+    {
+        await using var rig = new InformerRig();
+        var watch = await rig.WatchAsync();
+        foreach (var pause in new[] { 0.4, 0.8, 1.6, 3.2 })
+        {
+            watch.Error(Expired);
+            await rig.Time.PassAsync(TimeSpan.FromSeconds(pause));
+            (await rig.Source.NextListAsync()).Reply("20");
+            watch = await rig.Source.NextWatchAsync();
+        }
+
+        Assert.Equal((5, 5), (rig.Source.Lists, rig.Source.Watches));
     }
 
     [Fact]

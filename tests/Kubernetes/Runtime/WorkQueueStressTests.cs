@@ -5,13 +5,17 @@ namespace ModelMonitor.Tests.Kubernetes.Runtime;
 
 public sealed class WorkQueueStressTests
 {
-    [Fact]
-    public async Task Of_100_000_adds_for_500_keys_none_is_lost_no_key_runs_twice_at_once_and_nothing_is_left()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_100_000_adds_for_500_keys_none_is_lost_no_key_runs_twice_at_once_and_nothing_is_left(bool paced)
     {
         const int keys = 500, producers = 4, adds = 25_000;
         using var meter = new Meter(RuntimeMetrics.MeterName);
         // Real time: the short waits below are part of what is shaken.
-        using var queue = new WorkQueue<int>("stress", TimeProvider.System, metrics: new(meter));
+        using var queue = new WorkQueue<int>(
+            "stress", TimeProvider.System, metrics: new(meter), lane: key => $"{key % 10}",
+            pace: paced ? new Pace(5, TimeSpan.FromMilliseconds(5)) : null);
         var wanted = new int[keys];
         var seen = new int[keys];
         var running = new int[keys];
