@@ -115,26 +115,52 @@ public sealed class FaultStage : IAsyncDisposable
     /// sample ever looks old.
     /// </summary>
     /// <param name="by">How far.</param>
-    public async Task AdvanceAsync(TimeSpan by)
+    /// <param name="seat">As for <see cref="RoundsAsync"/>.</param>
+    public async Task AdvanceAsync(TimeSpan by, OperatorSeat? seat = null)
     {
         var step = TimeSpan.FromSeconds(25);
         for (var left = by; left > TimeSpan.Zero; left -= step)
         {
             Clock.Set(Clock.Skew + (left < step ? left : step));
-            await RoundsAsync(1);
+            await RoundsAsync(1, seat);
         }
     }
 
-    /// <summary>Waits until the operators have asked for metrics so many times more.</summary>
+    /// <summary>
+    /// Waits until each operator that runs has asked for metrics so many times more, and been answered: what was set before the call
+    /// has been seen by all of them then.
+    /// </summary>
     /// <param name="rounds">How many times.</param>
-    public async Task RoundsAsync(int rounds)
+    /// <param name="seat">Only this operator; for stages in which another one has nothing to ask.</param>
+    public async Task RoundsAsync(int rounds, OperatorSeat? seat = null)
     {
-        for (var i = 0; i < rounds; i++) await Prometheus.NextRoundAsync().WaitAsync(Deadlines.Round, TimeProvider.System);
+        var before = Seats.ToDictionary(s => s, s => Prometheus.Rounds(s.Identity.Name).Asked);
+        await Eventually.TrueAsync(
+            $"{rounds} rounds of questions",
+            () => Task.FromResult(before.All(b =>
+                (seat is not null && b.Key != seat) || !b.Key.IsActive || Prometheus.Rounds(b.Key.Identity.Name).Answered >= b.Value + rounds)),
+            Deadlines.Round);
     }
 
-    /// <summary>Waits until no operator has written anything but leases for two rounds.</summary>
+    /// <summary>Waits until one of the operators leads, which after a crash takes as long as a lease lasts.</summary>
+    public async Task LedAsync()
+    {
+        if (!Arguments.LeaderElect) return;
+        await Eventually.TrueAsync(
+            "an operator leads",
+            async () =>
+            {
+                foreach (var seat in Seats)
+                    if (seat.IsActive && await seat.Process.SaysItLeadsAsync()) return true;
+                return false;
+            },
+            Deadlines.Step);
+    }
+
+    /// <summary>Waits until one of the operators leads and none has written anything but leases for three rounds.</summary>
     public async Task QuietAsync()
     {
+        await LedAsync();
         await Eventually.TrueAsync(
             "the operators stop writing",
             async () =>

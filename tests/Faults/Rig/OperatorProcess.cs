@@ -6,6 +6,8 @@ namespace ModelMonitor.Tests.Faults.Rig;
 /// <remarks>Guarantees: ended by its pid when disposed. What a test ends is a planned end, every other end is found by oracle O7.</remarks>
 public sealed class OperatorProcess : IAsyncDisposable
 {
+    private static readonly HttpClient Http = new();
+
     private readonly Process _process;
     private volatile bool _planned;
 
@@ -30,6 +32,9 @@ public sealed class OperatorProcess : IAsyncDisposable
 
     /// <summary>Whether it runs (or is stopped by SIGSTOP).</summary>
     public bool IsAlive => !_process.HasExited;
+
+    /// <summary>Whether a test has suspended it.</summary>
+    public bool IsSuspended { get; private set; }
 
     /// <summary>How it ended, 128 + signal when by a signal; null while it runs.</summary>
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
@@ -79,10 +84,18 @@ public sealed class OperatorProcess : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: it stands still and knows nothing of it.</summary>
-    public Task SuspendAsync() => SignalAsync("STOP");
+    public async Task SuspendAsync()
+    {
+        await SignalAsync("STOP");
+        IsSuspended = true;
+    }
 
     /// <summary>SIGCONT.</summary>
-    public Task ResumeAsync() => SignalAsync("CONT");
+    public async Task ResumeAsync()
+    {
+        await SignalAsync("CONT");
+        IsSuspended = false;
+    }
 
     /// <summary>An end that the test wants, for example on loss of leadership: not one for oracle O7.</summary>
     /// <param name="deadline">How long a failing test waits.</param>
@@ -91,6 +104,22 @@ public sealed class OperatorProcess : IAsyncDisposable
         _planned = true;
         await WaitForExitAsync(deadline);
         return _process.ExitCode;
+    }
+
+    /// <summary>Whether it says that it leads. For waiting only: oracles take nobody's own word.</summary>
+    public async Task<bool> SaysItLeadsAsync()
+    {
+        if (!IsAlive || IsSuspended) return false;
+        try
+        {
+            var metrics = await Http.GetStringAsync(MetricsAddress);
+            return metrics.Split('\n').Any(l => l.StartsWith("leader_election_master_status{", StringComparison.Ordinal) && l.EndsWith(" 1", StringComparison.Ordinal));
+        }
+        catch (HttpRequestException)
+        {
+            // Not listening yet, or gone.
+            return false;
+        }
     }
 
     /// <summary>Everything it printed so far.</summary>

@@ -54,7 +54,7 @@ public sealed class OperatorSeat : IAsyncDisposable
     public OperatorProcess Start()
     {
         var config = Path.Combine(_folder, "config.yaml");
-        File.WriteAllText(config, OperatorArguments.Configuration(_stage.Namespace, _stage.Prometheus.Address));
+        File.WriteAllText(config, OperatorArguments.Configuration(_stage.Namespace, _stage.Prometheus.AddressFor(Identity.Name)));
         lock (_processes)
         {
             var process = OperatorProcess.Start(
@@ -66,6 +66,9 @@ public sealed class OperatorSeat : IAsyncDisposable
             return process;
         }
     }
+
+    /// <summary>Whether a process runs that is not suspended.</summary>
+    public bool IsActive => Processes is [.., { IsAlive: true, IsSuspended: false }];
 
     /// <summary>Kills the newest process and starts the next at once: the crash of a container and its restart.</summary>
     public async Task<OperatorProcess> CrashAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -19,7 +20,7 @@ public sealed partial class StandInPrometheus : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Func<string, IReadOnlyList<string>> _podsOf;
     private readonly WebApplication _app;
-    private TaskCompletionSource _nextRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, (int Asked, int Answered)> _rounds = new();
     private double _load;
 
     private StandInPrometheus(TimeProvider clock, Func<string, IReadOnlyList<string>> podsOf)
@@ -32,9 +33,6 @@ public sealed partial class StandInPrometheus : IAsyncDisposable
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
-
-    /// <summary>Base address.</summary>
-    public Uri Address => new(_app.Urls.First());
 
     /// <summary>Requests at once on the service.</summary>
     public double Load
@@ -59,8 +57,13 @@ public sealed partial class StandInPrometheus : IAsyncDisposable
         return standIn;
     }
 
-    /// <summary>Completed when a question that begins after this call has been answered: what was set before it has been seen then.</summary>
-    public Task NextRoundAsync() => _nextRound.Task;
+    /// <summary>The address for one operator, so that its questions can be told from another's.</summary>
+    /// <param name="name">The operator.</param>
+    public Uri AddressFor(string name) => new($"{_app.Urls.First()}/{name}");
+
+    /// <summary>How many rounds of questions an operator has begun, and how many of them are answered.</summary>
+    /// <param name="name">The operator.</param>
+    public (int Asked, int Answered) Rounds(string name) => _rounds.GetValueOrDefault(name);
 
     public async ValueTask DisposeAsync()
     {
@@ -79,12 +82,14 @@ public sealed partial class StandInPrometheus : IAsyncDisposable
         }
 
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        // Only the first query of a round carries names; the round is told when it has been answered.
         var query = form["query"].ToString();
-        var round = SeriesName().IsMatch(query) ? Interlocked.Exchange(ref _nextRound, new(TaskCreationOptions.RunContinuationsAsynchronously)) : null;
+        // Only the first query of a round carries names.
+        var begins = SeriesName().IsMatch(query);
+        var name = http.Request.Path.Value!.Split('/')[1];
+        var number = begins ? _rounds.AddOrUpdate(name, (1, 0), (_, r) => (r.Asked + 1, r.Answered)).Asked : 0;
         http.Response.ContentType = "application/json";
         await http.Response.WriteAsync(Answer(query), http.RequestAborted);
-        round?.TrySetResult();
+        if (begins) _rounds.AddOrUpdate(name, (number, number), (_, r) => (r.Asked, Math.Max(r.Answered, number)));
     }
 
     private string Answer(string query)

@@ -1,4 +1,5 @@
 using ModelMonitor.Kubernetes;
+using ModelMonitor.Resources;
 using ModelMonitor.Tests.Faults.Rig;
 
 namespace ModelMonitor.Tests.Faults.SelfTests;
@@ -145,33 +146,33 @@ public sealed class FaultProxyTests(FaultFixture fixture) : IAsyncLifetime
     {
         await using (var plain = await WatchAsync())
         {
-            await CreatePodAsync("one");
+            await CreateMonitorAsync("one");
             Assert.Equal("one", await plain.NextAsync());
         }
 
-        _stage.Proxy.On(Requests.Watch("pods"), Inject.DropLines(line => line.Contains("\"name\":\"two\"", StringComparison.Ordinal)));
+        _stage.Proxy.On(Requests.Watch("modelmonitors"), Inject.DropLines(line => line.Contains("\"name\":\"two\"", StringComparison.Ordinal)));
         await using (var dropping = await WatchAsync())
         {
-            await CreatePodAsync("two");
-            await CreatePodAsync("three");
+            await CreateMonitorAsync("two");
+            await CreateMonitorAsync("three");
             Assert.Equal("three", await dropping.NextAsync());
         }
 
-        _stage.Proxy.On(Requests.Watch("pods"), Inject.SwapLines());
+        _stage.Proxy.On(Requests.Watch("modelmonitors"), Inject.SwapLines());
         await using (var swapping = await WatchAsync())
         {
-            await CreatePodAsync("four");
-            await CreatePodAsync("five");
+            await CreateMonitorAsync("four");
+            await CreateMonitorAsync("five");
             Assert.Equal("five", await swapping.NextAsync());
             Assert.Equal("four", await swapping.NextAsync());
         }
 
         var gate = new TaskCompletionSource();
-        _stage.Proxy.On(Requests.Watch("pods"), Inject.HoldLines(token => gate.Task.WaitAsync(token)));
+        _stage.Proxy.On(Requests.Watch("modelmonitors"), Inject.HoldLines(token => gate.Task.WaitAsync(token)));
         await using var holding = await WatchAsync();
-        await CreatePodAsync("six");
+        await CreateMonitorAsync("six");
         var next = holding.NextAsync();
-        Assert.NotEmpty(await PodsAsync());
+        Assert.Equal("six", (await _stage.MonitorAsync("six")).Metadata.Name);
         Assert.False(next.IsCompleted);
         gate.SetResult();
         Assert.Equal("six", await next);
@@ -216,18 +217,26 @@ public sealed class FaultProxyTests(FaultFixture fixture) : IAsyncLifetime
     private async Task<IReadOnlyList<string>> PodsAsync() =>
         [.. (await _client.Resource<V1Pod>().ListAllAsync(_stage.Namespace)).Items.Select(p => p.Metadata.Name!)];
 
-    private async Task<PodWatch> WatchAsync()
+    // Monitors, because no controller touches them: lines of the test's own making and no others.
+    private Task CreateMonitorAsync(string name)
     {
-        var list = _client.Resource<V1Pod>().ListWatch(_stage.Namespace);
-        var page = await fixture.Cluster.Admin.Resource<V1Pod>().ListAllAsync(_stage.Namespace);
+        var monitor = ScaleOut.Monitor();
+        monitor.Metadata.Name = name;
+        return _stage.CreateMonitorAsync(monitor);
+    }
+
+    private async Task<MonitorWatch> WatchAsync()
+    {
+        var list = _client.Resource<V1Alpha1ModelMonitor>().ListWatch(_stage.Namespace);
+        var page = await fixture.Cluster.Admin.Resource<V1Alpha1ModelMonitor>().ListAllAsync(_stage.Namespace);
         return new(list, page.ResourceVersion);
     }
 
-    /// <summary>The names of pods that a watch tells as added, one after another.</summary>
-    private sealed class PodWatch(IListWatch<V1Pod> source, string from) : IAsyncDisposable
+    /// <summary>The names of monitors that a watch tells as added, one after another.</summary>
+    private sealed class MonitorWatch(IListWatch<V1Alpha1ModelMonitor> source, string from) : IAsyncDisposable
     {
         private readonly CancellationTokenSource _end = new();
-        private IAsyncEnumerator<WatchEvent<V1Pod>>? _events;
+        private IAsyncEnumerator<WatchEvent<V1Alpha1ModelMonitor>>? _events;
 
         public async Task<string> NextAsync()
         {

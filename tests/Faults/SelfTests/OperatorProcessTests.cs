@@ -15,7 +15,10 @@ public sealed class OperatorProcessTests(FaultFixture fixture)
         stage.Clock.Set(TimeSpan.FromHours(5));
         var process = stage.A.Start();
         await WaitForReadyAsync(process);
-        var first = JsonNode.Parse(process.ReadLog().Split('\n')[0])!;
+        var first = await Eventually.GetAsync(
+            "a line in the log",
+            () => Task.FromResult(process.ReadLog().Split('\n') is [{ } line, _, ..] ? JsonNode.Parse(line) : null),
+            Deadline);
         var ahead = (DateTimeOffset)first["Timestamp"]! - TimeProvider.System.GetUtcNow();
         Assert.InRange(ahead, TimeSpan.FromHours(4), TimeSpan.FromHours(5));
         Assert.Equal(0, await process.TerminateAsync(Deadline));

@@ -24,8 +24,10 @@ public static class ProcessOracles
     public static IEnumerable<string> KeepSecrets(IEnumerable<string> secrets, IEnumerable<(string Name, string Text)> places) =>
         from place in places
         from secret in secrets
-        // The last part of a token is its signature: the part that must stay secret and that no identifier holds.
-        let part = secret[(secret.LastIndexOf('.') + 1)..]
+        let part = SecretPartOf(secret)
         where place.Text.Contains(part, StringComparison.Ordinal)
         select $"O11: a token stands in {place.Name}";
+
+    // The last part of a token is its signature: the part that must stay secret and that no identifier holds.
+    private static string SecretPartOf(string token) => token[(token.LastIndexOf('.') + 1)..];
 }
