@@ -28,6 +28,8 @@ public static class OperatorHost
     {
         using var loggers = Logging.Create(options);
         var logger = loggers.CreateLogger(typeof(OperatorHost));
+        // Nobody may fail without a word, also not a task that nobody waits for.
+        TaskScheduler.UnobservedTaskException += (_, e) => logger.LogError(e.Exception, "Unobserved task exception");
         var configuration = ConfigurationLoader.Load(options.ConfigPath);
         using var parts = new OperatorParts(
             configuration, options, ClientConfig.Load(options.Kubeconfig, time: time, loggers: loggers), time, loggers);
