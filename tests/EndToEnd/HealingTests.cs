@@ -88,21 +88,30 @@ public sealed class HealingTests(StageFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_operator_pod_is_restricted_ready_and_shows_its_metrics()
+    public async Task Both_operator_pods_are_restricted_ready_and_show_their_metrics_and_one_of_them_leads()
     {
-        var pods = await _stage.Client.Resource<V1Pod>().ListAllAsync("modelmonitor-system", "app.kubernetes.io/name=modelmonitor");
-        var pod = Assert.Single(pods.Items);
-        Assert.Contains(pod.Status!.Conditions!, c => c is { Type: "Ready", Status: "True" });
-        using var http = new HttpClient();
-        var metrics = await http.GetStringAsync(new Uri($"http://{pod.Status.PodIP}:8080/metrics"));
-        Assert.Contains("controller_runtime_reconcile_total{controller=\"modelmonitor\",result=\"success\"}", metrics, StringComparison.Ordinal);
-        Assert.Contains("# TYPE workqueue_depth gauge", metrics, StringComparison.Ordinal);
-        // By name: a pod that another test replaced may still be in Prometheus' lookback.
-        var query = $$"""up{namespace="modelmonitor-system",pod="{{pod.Metadata.Name}}"}""";
+        var pods = (await _stage.Client.Resource<V1Pod>().ListAllAsync("modelmonitor-system", "app.kubernetes.io/name=modelmonitor"))
+            .Items.Where(p => p.Metadata.DeletionTimestamp is null).ToList();
+        Assert.Equal(2, pods.Count);
+        Assert.All(pods, p => Assert.Contains(p.Status!.Conditions!, c => c is { Type: "Ready", Status: "True" }));
+        // A pod that another test deleted gave its lease up; a killed one's expires within 15 s.
         await Eventually.TrueAsync(
-            "Prometheus scrapes the operator",
-            async () => await _stage.Prometheus.QueryAsync(query, CancellationToken.None) == 1,
+            "one of them leads",
+            async () => (await Task.WhenAll(pods.Select(MetricsAsync)))
+                .Count(m => m.Contains("leader_election_master_status{name=\"modelmonitor-operator\"} 1", StringComparison.Ordinal)) == 1,
             TimeSpan.FromMinutes(1));
+        foreach (var pod in pods)
+        {
+            var metrics = await MetricsAsync(pod);
+            Assert.Contains("controller_runtime_reconcile_total{controller=\"modelmonitor\",result=\"success\"}", metrics, StringComparison.Ordinal);
+            Assert.Contains("# TYPE workqueue_depth gauge", metrics, StringComparison.Ordinal);
+            // By name: a pod that another test replaced may still be in Prometheus' lookback.
+            var query = $$"""up{namespace="modelmonitor-system",pod="{{pod.Metadata.Name}}"}""";
+            await Eventually.TrueAsync(
+                "Prometheus scrapes the operator",
+                async () => await _stage.Prometheus.QueryAsync(query, CancellationToken.None) == 1,
+                TimeSpan.FromMinutes(1));
+        }
     }
 
     [Fact]
@@ -140,6 +149,12 @@ public sealed class HealingTests(StageFixture fixture) : IAsyncLifetime
         var result = await new HealingScenario(_stage, Console.WriteLine, Console.WriteLine).RunAsync(mode, healWithin, TestContext.Current.CancellationToken);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"breach to scale {result.BreachToScale?.TotalSeconds:0.0}s, worst p95 {result.ClientP95Worst:0.00}s"));
         return result;
+    }
+
+    private static async Task<string> MetricsAsync(V1Pod pod)
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(new Uri($"http://{pod.Status!.PodIP}:8080/metrics"));
     }
 
     private Task WaitForAsync(Func<Condition, bool> holds, string what) => Eventually.TrueAsync(
