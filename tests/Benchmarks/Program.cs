@@ -1,11 +1,16 @@
+using System.Globalization;
 using ModelMonitor.Tests.Benchmarks;
+using ModelMonitor.Tests.Benchmarks.Runtime;
 
 switch (args)
 {
     case [] or ["decide"]:
         DecideBenchmark.Run();
         return 0;
+    case ["runtime", .. var sizes]:
+        await RuntimeBenchmark.RunAsync(sizes.Length == 0 ? [1_000, 10_000] : [.. sizes.Select(s => int.Parse(s, CultureInfo.InvariantCulture))]);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Benchmarks [decide]");
+        Console.Error.WriteLine("usage: Benchmarks [decide | runtime [MONITORS...]]");
         return 2;
 }
