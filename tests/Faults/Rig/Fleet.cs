@@ -77,7 +77,7 @@ public sealed class Fleet
         $$$"""
         {"apiVersion":"modelmonitor.dev/v1alpha1","kind":"ModelMonitor","metadata":{"name":"{{{NameOf(i)}}}"},"spec":{
          "targetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"{{{NameOf(i)}}}"},
-         "objectives":[{"name":"first-token","indicator":"time-to-first-token","below":"{{{StandInService.Bound}}}"},{"name":"errors","indicator":"error-ratio","below":"1%"}],
+         "objectives":[{"name":"first-token","indicator":"time-to-first-token","below":"{{{StandInService.Bound}}}"}],
          "scaling":{"maxReplicas":12} } }
         """));
 
