@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelMonitor.Tests.Benchmarks;
 using ModelMonitor.Tests.Benchmarks.Runtime;
+using ModelMonitor.Tests.Benchmarks.Soak;
 
 switch (args)
 {
@@ -10,7 +11,9 @@ switch (args)
     case ["runtime", .. var sizes]:
         await RuntimeBenchmark.RunAsync(sizes.Length == 0 ? [1_000, 10_000] : [.. sizes.Select(s => int.Parse(s, CultureInfo.InvariantCulture))]);
         return 0;
+    case ["soak"]:
+        return await SoakRun.RunAsync();
     default:
-        Console.Error.WriteLine("usage: Benchmarks [decide | runtime [MONITORS...]]");
+        Console.Error.WriteLine("usage: Benchmarks [decide | runtime [MONITORS...] | soak]");
         return 2;
 }
