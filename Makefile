@@ -63,6 +63,16 @@ demo: build ## A latency breach healed on a real cluster, live (KEEP=1 leaves th
 benchmark: build ## Speed and memory, as ratios measured in one run
 	dotnet run --project tests/Benchmarks -c $(CONFIGURATION) --no-build
 
+.PHONY: bench-runtime
+bench-runtime: build ## The published operator with 1,000 and 10,000 monitors: time, memory, requests, queue; about ten minutes
+	hack/test --publish
+	dotnet run --project tests/Benchmarks -c $(CONFIGURATION) --no-build -- runtime
+
+.PHONY: soak
+soak: build ## 20 minutes of killed leaders and failing objects: memory, lost or doubled acts, idle writes (SOAK_MINUTES=4 for a short one)
+	hack/test --publish
+	dotnet run --project tests/Benchmarks -c $(CONFIGURATION) --no-build -- soak
+
 .PHONY: image
 image: ## Build the operator's container image without a Docker engine (artifacts/images/)
 	hack/image build --operator --out $(ARTIFACTS)/images

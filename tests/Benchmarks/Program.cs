@@ -1,11 +1,19 @@
+using System.Globalization;
 using ModelMonitor.Tests.Benchmarks;
+using ModelMonitor.Tests.Benchmarks.Runtime;
+using ModelMonitor.Tests.Benchmarks.Soak;
 
 switch (args)
 {
     case [] or ["decide"]:
         DecideBenchmark.Run();
         return 0;
+    case ["runtime", .. var sizes]:
+        await RuntimeBenchmark.RunAsync(sizes.Length == 0 ? [1_000, 10_000] : [.. sizes.Select(s => int.Parse(s, CultureInfo.InvariantCulture))]);
+        return 0;
+    case ["soak"]:
+        return await SoakRun.RunAsync();
     default:
-        Console.Error.WriteLine("usage: Benchmarks [decide]");
+        Console.Error.WriteLine("usage: Benchmarks [decide | runtime [MONITORS...] | soak]");
         return 2;
 }

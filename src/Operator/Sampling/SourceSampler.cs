@@ -6,7 +6,7 @@ namespace ModelMonitor.Operator.Sampling;
 
 /// <summary>
 /// Asks one metrics source, once an interval, for everything its monitors need; leaves the answers on the board and wakes the
-/// monitors. A monitor that just came is asked for at once rather than at the next interval.
+/// monitors. A monitor that just came is asked for at once rather than at the next interval, and many that come together share rounds.
 /// </summary>
 /// <remarks>
 /// <b>Guarantees</b>: at most one round is under way; a source that hangs delays only its own monitors. <b>Assumptions</b>:
@@ -29,6 +29,12 @@ public sealed class SourceSampler(
     TimeProvider time,
     ILogger<SourceSampler> logger) : IDisposable
 {
+    /// <summary>
+    /// Pause after new monitors were asked for: those that come meanwhile share the next round. Without it, every monitor of a large apply
+    /// would cost queries of its own. Short beside the first judgement's bar of 2 s.
+    /// </summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
+
     private readonly SemaphoreSlim _newQuestions = new(0, 1);
 
     /// <summary>Samples until cancelled.</summary>
@@ -87,6 +93,7 @@ public sealed class SourceSampler(
             }
 
             await RoundAsync(onlyNew: true, cancellationToken);
+            await Task.Delay(Gather, time, cancellationToken);
         }
     }
 

@@ -33,14 +33,14 @@ public sealed record OperatorArguments
         .. More,
     ];
 
-    internal static string Configuration(string ns, Uri prometheus) => $"""
+    internal static string Configuration(string? ns, Uri prometheus, int intervalSeconds = 1) => $"""
         sources:
         - name: prod
           url: {prometheus.ToString().TrimEnd('/')}
-          scrapeIntervalSeconds: 1
-        intervalSeconds: 1
+          scrapeIntervalSeconds: {intervalSeconds}
+        intervalSeconds: {intervalSeconds}
         windowSeconds: 60
-        watchNamespace: {ns}
+        {(ns is null ? "" : $"watchNamespace: {ns}")}
         """;
 
     private static string Go(TimeSpan time) => $"{(long)time.TotalMilliseconds}ms";

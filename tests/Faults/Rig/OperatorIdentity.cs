@@ -12,7 +12,7 @@ namespace ModelMonitor.Tests.Faults.Rig;
 public sealed class OperatorIdentity
 {
     // As config/rbac names them.
-    private const string OperatorRole = "modelmonitor-operator";
+    internal const string OperatorRole = "modelmonitor-operator";
     private const string LeaseRole = "modelmonitor-operator-leader-election";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

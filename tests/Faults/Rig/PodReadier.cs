@@ -38,6 +38,7 @@ public sealed class PodReadier : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_end.IsCancellationRequested) return;
         await _end.CancelAsync();
         await _work;
         _end.Dispose();

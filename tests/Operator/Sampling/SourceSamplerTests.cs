@@ -46,6 +46,26 @@ public sealed class SourceSamplerTests
     }
 
     [Fact]
+    public async Task New_monitors_that_come_one_after_another_share_a_round()
+    {
+        _board.Register(Watched("a"));
+        await RunAsync(async () =>
+        {
+            await WokenAsync(1);
+            await _time.WaitForTimersAsync(1);
+            _board.Register(Watched("b"));
+            Assert.Equal(["b"], await WokenAsync(1));
+            _board.Register(Watched("c"));
+            _board.Register(Watched("d"));
+            // The interval's and the pause's.
+            await _time.WaitForTimersAsync(2);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(["c", "d"], (await WokenAsync(2)).Order());
+            Assert.Equal([1, 1, 2], _source.Rounds);
+        });
+    }
+
+    [Fact]
     public async Task A_source_that_throws_does_not_end_the_sampling()
     {
         _source.Failure = new InvalidOperationException("broken promise");
