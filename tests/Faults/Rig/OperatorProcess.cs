@@ -93,6 +93,13 @@ public sealed class OperatorProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Its metrics as it serves them now.</summary>
+    public async Task<string> ReadMetricsAsync()
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(MetricsAddress);
+    }
+
     /// <summary>Everything it printed so far.</summary>
     public string ReadLog()
     {
