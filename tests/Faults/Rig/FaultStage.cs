@@ -113,7 +113,7 @@ public sealed class FaultStage : IAsyncDisposable
     /// <param name="name">Its name.</param>
     /// <param name="replicas">The replicas.</param>
     public Task ScaleByHandAsync(string name, int replicas) => Cluster.Admin.Resource<V1Deployment>().PatchAsync(
-        new(Namespace, name), Patch.Merge($$$"""{"spec":{"replicas":{{{replicas}}}}}"""));
+        new(Namespace, name), Patch.Merge($$$"""{"spec":{"replicas":{{{replicas}}} } }"""));
 
     /// <summary>The Events of the namespace that operators wrote, as the API gives them.</summary>
     public async Task<IReadOnlyList<JsonNode>> EventsAsync()

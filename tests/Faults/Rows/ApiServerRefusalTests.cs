@@ -54,7 +54,7 @@ public sealed class ApiServerRefusalTests(FaultFixture fixture)
             async exchange =>
             {
                 await stage.Cluster.Admin.Resource<V1Deployment>().PatchAsync(
-                    new(stage.Namespace, ScaleOut.Name), Patch.Merge($$$"""{"metadata":{"labels":{"n":"{{{++labels}}}"}}}"""));
+                    new(stage.Namespace, ScaleOut.Name), Patch.Merge($$$"""{"metadata":{"labels":{"n":"{{{++labels}}}"} } }"""));
                 using var answer = await exchange.ForwardAsync();
                 await exchange.RelayAsync(answer);
             },

@@ -67,7 +67,7 @@ public sealed class ApiServerVersionTests(FaultFixture fixture)
         await using var stage = await fixture.StageAsync();
         await ScaleOut.StartAsync(stage);
         var spare = ScaleOut.Monitor();
-        (spare.Metadata.Name, spare.Spec.Mode) = ("spare", "Recommend");
+        (spare.Metadata.Name, spare.Spec.Mode) = ("spare", MonitorMode.Recommend);
         await stage.CreateMonitorAsync(spare);
         await Eventually.TrueAsync("the second monitor is judged", () => IsKnownAsync(stage, "spare"), Deadlines.Step);
         await stage.QuietAsync();
@@ -84,11 +84,11 @@ public sealed class ApiServerVersionTests(FaultFixture fixture)
         await Eventually.TrueAsync("the second monitor is gone", async () => !await IsKnownAsync(stage, "spare"), Deadlines.Step);
         await Eventually.TrueAsync("all watches were expired", () => Task.FromResult(expired.TrueForAll(e => e.Hits == 1)), Deadlines.Step);
         await stage.QuietAsync();
-        Assert.Equal(lists.Select(n => n + 1), Resources.Select(r => stage.Proxy.Seen.Count(Requests.List(r))));
         Assert.Equal(writes, stage.Audit.Count(IsWriteOfMonitor));
         await ScaleOut.StepAsync(stage, 10, 2);
         var outcome = await Oracles.CheckAllAsync(stage, ScaleOut.Bounds);
         Assert.Equal((1, 1), (outcome.ScaleWrites, outcome.DecisionRecords));
+        Assert.Equal(lists.Select(n => n + 1), Resources.Select(r => stage.Proxy.Seen.Count(Requests.List(r))));
 
         static bool IsWriteOfMonitor(AuditEntry e) => e is { Kind: WriteKind.Status or WriteKind.Scale, Verb: "patch" };
     }
