@@ -59,7 +59,7 @@ public sealed class ApiServerRightsTests(FaultFixture fixture)
             "the log names verbs and resources",
             () => Task.FromResult(stage.A.Process.ReadLog() is var log
                 && log.Contains("cannot watch resource \\u0022modelmonitors\\u0022", StringComparison.Ordinal)
-                && log.Contains("cannot list resource \\u0022pods\\u0022", StringComparison.Ordinal)),
+                && log.Contains("cannot watch resource \\u0022pods\\u0022", StringComparison.Ordinal)),
             Deadlines.Step);
         Assert.DoesNotContain(stage.Audit, e => e is { Kind: WriteKind.Scale, Succeeded: true });
         await RecoversAsync(stage);
