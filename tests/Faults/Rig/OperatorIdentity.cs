@@ -73,6 +73,12 @@ public sealed class OperatorIdentity
     /// <summary>Takes the rights of the operator's ClusterRole away.</summary>
     public Task UnbindAsync() => UnbindAsync(Name);
 
+    /// <summary>Gives the rights on the Lease.</summary>
+    public Task BindLeaseAsync() => BindAsync($"{Name}-lease", "Role", LeaseRole);
+
+    /// <summary>Takes the rights on the Lease away.</summary>
+    public Task UnbindLeaseAsync() => UnbindAsync($"{Name}-lease");
+
     /// <summary>Gives the rights of the operator's ClusterRole but for some rules; beside those that it has.</summary>
     /// <param name="without">Says of a rule's JSON whether it is left out.</param>
     public async Task BindAllButAsync(Func<string, bool> without)
@@ -86,12 +92,6 @@ public sealed class OperatorIdentity
         }));
         await BindAsync($"{Name}-less", "Role", $"{Name}-less");
     }
-
-    /// <summary>Gives the rights on the Lease.</summary>
-    public Task BindLeaseAsync() => BindAsync($"{Name}-lease", "Role", LeaseRole);
-
-    /// <summary>Takes the rights on the Lease away.</summary>
-    public Task UnbindLeaseAsync() => UnbindAsync($"{Name}-lease");
 
     private Task<JsonNode?> BindAsync(string name, string kind, string role) => _admin.SendRawAsync(HttpMethod.Post, Bindings, JsonSerializer.Serialize(new
     {

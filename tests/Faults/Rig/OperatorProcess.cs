@@ -93,19 +93,19 @@ public sealed class OperatorProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Its metrics as it serves them now.</summary>
-    public async Task<string> ReadMetricsAsync()
-    {
-        using var http = new HttpClient();
-        return await http.GetStringAsync(MetricsAddress);
-    }
-
     /// <summary>Everything it printed so far.</summary>
     public string ReadLog()
     {
         if (!File.Exists(Log)) return "";
         using var reader = new StreamReader(new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return reader.ReadToEnd();
+    }
+
+    /// <summary>Its metrics as it serves them now.</summary>
+    public async Task<string> ReadMetricsAsync()
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(MetricsAddress);
     }
 
     public async ValueTask DisposeAsync()
