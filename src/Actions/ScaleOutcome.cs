@@ -21,6 +21,6 @@ public enum ScaleOutcome
     /// <summary>The server refused the request; nothing was written.</summary>
     Refused,
 
-    /// <summary>No answer, and a second look showed that it was not carried out, or could not be had. Look and decide again.</summary>
+    /// <summary>No answer, and a second look showed that it was not carried out yet, or could not be had: it may still be on its way.</summary>
     NotConfirmed,
 }

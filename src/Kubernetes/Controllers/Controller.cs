@@ -148,7 +148,8 @@ public sealed class Controller<T> : IDisposable
         {
             if (limit.IsCancellationRequested) _options.Metrics.ReconcileTimedOut(_options.Name);
             _logger.LogError(e, "Reconcile failed {After}and is retried", limit.IsCancellationRequested ? "at its time limit " : "");
-            _queue.AddRateLimited(key);
+            // A server that has no time says for how long, and a new reconcile is a new request to it.
+            _queue.AddRateLimited(key, (e as KubernetesException)?.RetryAfter ?? TimeSpan.Zero);
         }
         finally
         {

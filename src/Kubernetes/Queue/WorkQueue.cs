@@ -129,7 +129,8 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
 
     /// <summary>Counts a failure and adds the key after its back-off.</summary>
     /// <param name="key">The key.</param>
-    public void AddRateLimited(TKey key)
+    /// <param name="after">What comes before the back-off: how long somebody asked to wait. 0 for nothing; negative counts as 0.</param>
+    public void AddRateLimited(TKey key, TimeSpan after = default)
     {
         lock (_lock)
         {
@@ -139,7 +140,7 @@ public sealed class WorkQueue<TKey> : IWorkQueueGauges, IDisposable
             _metrics.QueueRetried(Name);
             if (entry.Queued) return;
             var (delay, reserved) = (_backoff.Delay(entry.Failures, _jitter), _retries.Reserve());
-            _waits.Start(entry, WaitReason.BackOff, delay > reserved ? delay : reserved);
+            _waits.Start(entry, WaitReason.BackOff, (delay > reserved ? delay : reserved) + (after > TimeSpan.Zero ? after : TimeSpan.Zero));
         }
     }
 

@@ -73,7 +73,8 @@ public sealed class Announcer(IEventRecorder events)
 
     private void TellDecision(V1Alpha1ModelMonitor monitor, MonitorMemory memory, Finding finding)
     {
-        if (finding.Record is { } record)
+        // What became of a pending one is told when it is known.
+        if (finding.Record is { Outcome: not DecisionOutcome.Pending } record)
         {
             var (type, reason) = record.Outcome switch
             {

@@ -160,6 +160,13 @@ public sealed class ModelMonitorReconciler(
                 Record = intent with { Outcome = DecisionOutcome.Failed },
                 Obstacle = new(ConditionType.ScalingActive, ReasonOf(result.Outcome), result.Message ?? "the scale request failed"),
             };
+            if (result.Outcome == ScaleOutcome.NotConfirmed)
+            {
+                // It may still be on its way: the record stays pending, and the next reconcile settles it as a successor would.
+                (memory.AdoptedAs, memory.State) = (null, judged.State);
+                return finding with { Record = intent };
+            }
+
             var again = default(Target);
             if (result.Outcome == ScaleOutcome.Conflict && attempt < MaxAttempts) (again, finding) = await LookAsync(monitor, finding, cancellationToken);
             if (again is null)

@@ -11,6 +11,8 @@ namespace ModelMonitor.Operator.Reconciling;
 /// <param name="uid">The uid of the object that this memory belongs to; a re-created one of the same name starts afresh.</param>
 public sealed class MonitorMemory(string uid)
 {
+    private Dictionary<string, DateTimeOffset> _madeAt = [];
+
     /// <summary>What the pipeline remembers.</summary>
     public MonitorState State { get; set; } = MonitorState.Start;
 
@@ -57,7 +59,7 @@ public sealed class MonitorMemory(string uid)
         AdoptedAs = standing;
         Told = Told.From(status);
         var isCold = ReferenceEquals(State, MonitorState.Start);
-        State = isCold ? MonitorState.Restore(ChangesOf(status), StatesOf(status, work, monitor.Metadata.Generation), now) : State.WithChanges(ChangesOf(status), now);
+        State = isCold ? MonitorState.Restore(ChangesOf(status, now), StatesOf(status, work, monitor.Metadata.Generation), now) : State.WithChanges(ChangesOf(status, now), now);
         if (isCold) ShowWhatStands(status, monitor.Spec, now);
         return status?.Decisions?.FirstOrDefault() is { Outcome: DecisionOutcome.Pending } unfinished ? unfinished : null;
     }
@@ -67,7 +69,7 @@ public sealed class MonitorMemory(string uid)
     /// <param name="now">The present.</param>
     public void Follow(ModelMonitorStatus? status, DateTimeOffset now)
     {
-        State = State.WithChanges(ChangesOf(status), now);
+        State = State.WithChanges(ChangesOf(status, now), now);
         (AdoptedAs, Written, LastDecision, LastVerdicts) = (null, null, null, []);
     }
 
@@ -82,12 +84,18 @@ public sealed class MonitorMemory(string uid)
         return (from, to) == (decision.From, decision.To);
     }
 
-    private static List<PastChange> ChangesOf(ModelMonitorStatus? status) =>
-    [
-        .. (status?.Decisions ?? [])
-            .Where(d => d.From != d.To && d.Outcome is DecisionOutcome.Applied or DecisionOutcome.Recommended)
-            .Select(d => new PastChange(d.Time, d.From, d.To)),
-    ];
+    /// <summary>
+    /// The changes that were made. Read again and again while a clock that was set back catches up, a change keeps the time at which it
+    /// was first seen: its cooldown would never end else.
+    /// </summary>
+    private List<PastChange> ChangesOf(ModelMonitorStatus? status, DateTimeOffset now)
+    {
+        var made = (status?.Decisions ?? []).Where(d => d.From != d.To && d.Outcome is DecisionOutcome.Applied or DecisionOutcome.Recommended).ToList();
+        var times = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var decision in made) times[decision.Id] = new[] { decision.Time, now, _madeAt.GetValueOrDefault(decision.Id, now) }.Min();
+        _madeAt = times;
+        return [.. made.Select(d => new PastChange(times[d.Id], d.From, d.To))];
+    }
 
     private static IEnumerable<(Objective, ObjectiveState)> StatesOf(ModelMonitorStatus? status, Work work, long generation) =>
         status?.ObservedGeneration != generation

@@ -54,11 +54,14 @@ public sealed record AuditEntry(
     /// <summary>Replicas that a scale write asks for; null for any other.</summary>
     public int? RequestedReplicas => Kind == WriteKind.Scale ? (int?)Request?["spec"]?["replicas"] : null;
 
+    /// <summary>The status that a write of a monitor left; null for any other. The answer to a deletion has a status of another kind.</summary>
+    public JsonObject? MonitorStatus => Kind == WriteKind.Status && Verb is not ("delete" or "deletecollection") ? Response?["status"] as JsonObject : null;
+
     /// <summary>The newest decision in the status that a status write left; null when there is none.</summary>
-    public JsonNode? NewestDecision => Kind == WriteKind.Status ? Response?["status"]?["decisions"]?.AsArray().FirstOrDefault() : null;
+    public JsonNode? NewestDecision => MonitorStatus?["decisions"]?.AsArray().FirstOrDefault();
 
     /// <summary>The leader term in the status that a status write left; null when there is none.</summary>
-    public long? LeaderTerm => Kind == WriteKind.Status ? (long?)Response?["status"]?["leaderTerm"] : null;
+    public long? LeaderTerm => (long?)MonitorStatus?["leaderTerm"];
 
     /// <summary>The resourceVersion after a successful write.</summary>
     public string? ResourceVersion => Response?["metadata"]?["resourceVersion"]?.ToString();

@@ -31,9 +31,10 @@ public sealed class Exchange
 
     /// <summary>Sends the request to the API server; when it answers, a write is committed.</summary>
     /// <param name="evenIfAborted">Send it also when the operator is gone.</param>
-    public async Task<HttpResponseMessage> ForwardAsync(bool evenIfAborted = false)
+    /// <param name="query">Another query, with its question mark; null for its own.</param>
+    public async Task<HttpResponseMessage> ForwardAsync(bool evenIfAborted = false, string? query = null)
     {
-        using var message = new HttpRequestMessage(new HttpMethod(Request.Method), new Uri(_address, Request.Path + Request.Query))
+        using var message = new HttpRequestMessage(new HttpMethod(Request.Method), new Uri(_address, Request.Path + (query ?? Request.Query)))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

@@ -86,6 +86,18 @@ public sealed class FaultCluster : IAsyncDisposable
     /// <param name="pause">False lets everything pass.</param>
     public Task PauseSecondApiServerAsync(bool pause = true) => Local.HackAsync("second-api-server", [pause ? "--pause" : "--resume"]);
 
+    /// <summary>Installs the definition of ModelMonitor; returns when it is served.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task InstallDefinitionAsync(CancellationToken cancellationToken = default)
+    {
+        await Local.KubectlAsync(["apply", "-f", Repository.PathOf("config", "crd-1.20")], cancellationToken: cancellationToken);
+        await Eventually.GetAsync(
+            "the API server serves ModelMonitors",
+            () => Admin.SendRawAsync(HttpMethod.Get, "/apis/modelmonitor.dev/v1alpha1/modelmonitors", cancellationToken: cancellationToken),
+            TimeSpan.FromSeconds(30),
+            cancellationToken);
+    }
+
     /// <summary>A new namespace for one test.</summary>
     public async Task<string> CreateNamespaceAsync()
     {
@@ -121,13 +133,8 @@ public sealed class FaultCluster : IAsyncDisposable
     private async Task InstallAsync(CancellationToken cancellationToken)
     {
         await Tools.PrepareAsync(cancellationToken);
-        await Local.KubectlAsync(["apply", "-f", Repository.PathOf("config", "crd-1.20")], cancellationToken: cancellationToken);
         foreach (var role in Roles("ClusterRole"))
             await Admin.SendRawAsync(HttpMethod.Post, "/apis/rbac.authorization.k8s.io/v1/clusterroles", role.ToJsonString(), cancellationToken: cancellationToken);
-        await Eventually.GetAsync(
-            "the API server serves ModelMonitors",
-            () => Admin.SendRawAsync(HttpMethod.Get, "/apis/modelmonitor.dev/v1alpha1/modelmonitors", cancellationToken: cancellationToken),
-            TimeSpan.FromSeconds(30),
-            cancellationToken);
+        await InstallDefinitionAsync(cancellationToken);
     }
 }

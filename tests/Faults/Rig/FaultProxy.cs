@@ -24,10 +24,10 @@ public sealed class FaultProxy : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ProxiedRequest> _requests = new();
     private readonly List<FaultRule> _rules = [];
-    private readonly X509Certificate2 _certificate = SelfSigned();
     private readonly WebApplication _app;
     private TcpRelay? _relay;
     private Server _server;
+    private X509Certificate2 _certificate = SelfSigned();
 
     private FaultProxy(Server server)
     {
@@ -40,7 +40,7 @@ public sealed class FaultProxy : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.UseHttps(_certificate);
+                listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => _certificate);
             });
         });
         builder.Logging.ClearProviders();
@@ -85,6 +85,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Sends what comes from now on to another API server. Open watches stay where they are: cut them with <see cref="Link"/>.</summary>
     /// <param name="server">The server.</param>
     public void Retarget(ClientConfig server) => _server = new(server);
+
+    /// <summary>Serves a certificate of another authority from now on, to connections that are made from now on.</summary>
+    public void RotateCertificate() => _certificate = SelfSigned();
 
     public async ValueTask DisposeAsync()
     {

@@ -103,6 +103,18 @@ public sealed class FaultStage : IAsyncDisposable
     /// <param name="name">Its name.</param>
     public Task<V1Deployment> DeploymentAsync(string name) => Cluster.Admin.Resource<V1Deployment>().GetAsync(new(Namespace, name));
 
+    /// <summary>Somebody changes a monitor.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="patch">A JSON merge patch.</param>
+    public Task PatchMonitorAsync(string name, string patch) =>
+        Cluster.Admin.Resource<V1Alpha1ModelMonitor>().PatchAsync(new(Namespace, name), Patch.Merge(patch));
+
+    /// <summary>Somebody else sets a Deployment's replicas.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="replicas">The replicas.</param>
+    public Task ScaleByHandAsync(string name, int replicas) => Cluster.Admin.Resource<V1Deployment>().PatchAsync(
+        new(Namespace, name), Patch.Merge($$$"""{"spec":{"replicas":{{{replicas}}} } }"""));
+
     /// <summary>The Events of the namespace that operators wrote, as the API gives them.</summary>
     public async Task<IReadOnlyList<JsonNode>> EventsAsync()
     {

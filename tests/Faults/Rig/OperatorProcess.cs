@@ -130,6 +130,13 @@ public sealed class OperatorProcess : IAsyncDisposable
         return reader.ReadToEnd();
     }
 
+    /// <summary>Its metrics as it serves them now.</summary>
+    public async Task<string> ReadMetricsAsync()
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(MetricsAddress);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (IsAlive) await KillAsync();

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ModelMonitor.Tests.Faults.Rig;
 
 /// <summary>
@@ -27,6 +25,8 @@ public sealed class OperatorSeat : IAsyncDisposable
     /// <summary>Its way to the API server: through the proxy, with its own token.</summary>
     public string KubeconfigFile => Path.Combine(_folder, "kubeconfig");
 
+    private string AuthorityFile => Path.Combine(_folder, "ca.crt");
+
     /// <summary>Its processes, the newest last.</summary>
     public IReadOnlyList<OperatorProcess> Processes
     {
@@ -46,8 +46,18 @@ public sealed class OperatorSeat : IAsyncDisposable
         var identity = await OperatorIdentity.CreateAsync(stage.Cluster, stage.Namespace, name, folder);
         var proxy = await FaultProxy.StartAsync(stage.Cluster.Config);
         var seat = new OperatorSeat(stage, folder, identity, proxy);
+        await File.WriteAllTextAsync(seat.AuthorityFile, proxy.CertificateAuthority);
         await File.WriteAllTextAsync(seat.KubeconfigFile, seat.Kubeconfig());
         return seat;
+    }
+
+    /// <summary>The server gets a certificate of another authority, every connection is cut, and then the operator's file says whom to trust.</summary>
+    public async Task RotateAuthorityAsync()
+    {
+        Proxy.RotateCertificate();
+        Proxy.Link.Reset();
+        await File.WriteAllTextAsync(AuthorityFile + ".new", Proxy.CertificateAuthority);
+        File.Move(AuthorityFile + ".new", AuthorityFile, overwrite: true);
     }
 
     /// <summary>Starts a process; one that is still there stays.</summary>
@@ -92,7 +102,7 @@ public sealed class OperatorSeat : IAsyncDisposable
         - name: it
           cluster:
             server: {Proxy.Address.ToString().TrimEnd('/')}
-            certificate-authority-data: {Convert.ToBase64String(Encoding.UTF8.GetBytes(Proxy.CertificateAuthority))}
+            certificate-authority: {AuthorityFile}
         users:
         - name: it
           user: {"{"}tokenFile: {Identity.TokenFile}{"}"}

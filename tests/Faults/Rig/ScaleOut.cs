@@ -75,7 +75,10 @@ public static class ScaleOut
         },
     };
 
-    private static async Task SettledAsync(FaultStage stage, int replicas)
+    /// <summary>Waits until the replicas are there, judged and written down, and nothing more is written.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="replicas">The replicas.</param>
+    public static async Task SettledAsync(FaultStage stage, int replicas)
     {
         await Eventually.GetAsync(
             $"{replicas} replicas are ready, recorded, and the objective is met",

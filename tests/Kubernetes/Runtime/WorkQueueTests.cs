@@ -137,6 +137,19 @@ public sealed class WorkQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task How_long_somebody_asked_to_wait_comes_before_the_back_off()
+    {
+        _queue.Add("a");
+        await TakeAsync();
+        _queue.AddRateLimited("a", TimeSpan.FromSeconds(3));
+        _queue.Done("a");
+        _time.Advance(TimeSpan.FromSeconds(3.499));
+        Assert.Equal(0, _queue.Depth);
+        _time.Advance(TimeSpan.FromSeconds(0.001));
+        Assert.Equal(1, _queue.Depth);
+    }
+
+    [Fact]
     public async Task A_change_of_what_is_wanted_goes_through_at_once_and_clears_the_failures()
     {
         _queue.Add("a");

@@ -64,6 +64,21 @@ public sealed class MonitorMemoryTests
     }
 
     [Fact]
+    public void A_change_that_a_clock_set_back_puts_in_the_future_counts_from_when_it_was_first_seen()
+    {
+        var status = StatusOf(ObjectiveState.Met, Record(2, 4, DecisionOutcome.Applied));
+        var memory = Findings.Memory(_monitor);
+        var restart = Now.AddHours(-1);
+        memory.Follow(status, restart);
+        memory.Follow(status, restart.AddSeconds(15));
+        memory.Adopt(status, _monitor, _work, new(true, 2), restart.AddSeconds(30));
+        Assert.Equal([new(restart, 2, 4)], memory.State.Changes);
+        // Nor does it count anew when the clock comes to its time.
+        memory.Follow(status, Now.AddSeconds(1));
+        Assert.Empty(memory.State.Changes);
+    }
+
+    [Fact]
     public void A_recommendation_that_stands_is_not_repeated_after_a_restart()
     {
         var status = StatusOf(ObjectiveState.Met, Record(2, 4, DecisionOutcome.Recommended));

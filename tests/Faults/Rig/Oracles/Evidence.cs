@@ -25,7 +25,7 @@ public sealed record Evidence(IReadOnlyList<AuditEntry> Audit, IReadOnlyCollecti
     /// <summary>Ids of all decisions that were ever recorded.</summary>
     public IReadOnlySet<string> DecisionIds => Audit
         .Where(e => e is { Kind: WriteKind.Status, Succeeded: true })
-        .SelectMany(e => e.Response?["status"]?["decisions"]?.AsArray() ?? [])
+        .SelectMany(e => e.MonitorStatus?["decisions"]?.AsArray() ?? [])
         .Select(d => d!["id"]!.ToString())
         .ToHashSet(StringComparer.Ordinal);
 }
