@@ -16,7 +16,7 @@ public static class OperatorCommand
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Kubeconfig file. Left out: $KUBECONFIG, the pod's service account, ~/.kube/config." };
         var metrics = new Option<string>("--metrics-bind-address") { Description = "Where /metrics is served.", DefaultValueFactory = _ => ":8080" };
         var health = new Option<string>("--health-probe-bind-address") { Description = "Where /healthz and /readyz are served.", DefaultValueFactory = _ => ":8081" };
-        var workers = new Option<int>("--max-concurrent-reconciles") { Description = "Reconciles that may run at once, 1 to 64.", DefaultValueFactory = _ => 4 };
+        var workers = new Option<int>("--max-concurrent-reconciles") { Description = "Reconciles that may run at once, 1 to 64.", DefaultValueFactory = _ => 16 };
         workers.Validators.Add(result =>
         {
             if (result.GetValue(workers) is < 1 or > 64) result.AddError("--max-concurrent-reconciles must be 1 to 64");

@@ -19,7 +19,7 @@ public sealed record OperatorOptions
     public string HealthAddress { get; init; } = ":8081";
 
     /// <summary>Reconciles that may run at once, 1 to 64.</summary>
-    public int Workers { get; init; } = 4;
+    public int Workers { get; init; } = 16;
 
     /// <summary>Whether several processes choose a leader; without, only one process may run.</summary>
     public bool LeaderElect { get; init; } = true;

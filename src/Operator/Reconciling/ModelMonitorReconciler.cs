@@ -57,6 +57,9 @@ public sealed class ModelMonitorReconciler(
     /// <summary>When a monitor that cannot be judged is looked at again without an event (a target or a right may appear).</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a new monitor waits for its first sample before its status says so.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly ConcurrentDictionary<ObjectKey, MonitorMemory> _memories = new();
     private readonly Contest _contest = new(monitors);
 
@@ -256,6 +259,9 @@ public sealed class ModelMonitorReconciler(
         // was never judged says that it is collecting.
         var isNew = StatusWriter.Newest(run.Monitor, run.Memory).Status?.ObservedGeneration != run.Monitor.Metadata.Generation;
         if (!run.Standing.Leads || !isNew) return ReconcileResult.Done;
+        // A first sample mostly comes at once: then saying so is a write for nothing, and of many monitors that are applied together many.
+        run.Memory.WaitingSince ??= time.GetTimestamp();
+        if (time.GetElapsedTime(run.Memory.WaitingSince.Value) is var waited && waited < Patience) return ReconcileResult.After(Patience - waited);
         var wait = $"the first sample is on its way; it takes up to {interval.TotalSeconds:0} s";
         await WriteAsync(run, new Problem(ConditionType.MetricsAvailable, ConditionReason.Collecting, wait), cancellationToken);
         return ReconcileResult.Done;
