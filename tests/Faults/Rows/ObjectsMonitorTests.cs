@@ -47,8 +47,9 @@ public sealed partial class ObjectsMonitorTests(FaultFixture fixture)
         await using var stage = await fixture.StageAsync();
         await ScaleOut.RunAsync(stage);
         await Oracles.CheckAllAsync(stage, ScaleOut.Bounds);
-        var left = await stage.MonitorAsync(ScaleOut.Name);
-        Assert.Empty(left.Metadata.Finalizers ?? []);
+        var left = await stage.Cluster.Admin.SendRawAsync(
+            HttpMethod.Get, $"/apis/modelmonitor.dev/v1alpha1/namespaces/{stage.Namespace}/modelmonitors/{ScaleOut.Name}");
+        Assert.Null(left!["metadata"]!["finalizers"]);
         await stage.A.Process.KillAsync();
         await ObjectsScene.DeleteMonitorAsync(stage);
         await stage.CreateMonitorAsync(ScaleOut.Monitor());
@@ -122,7 +123,7 @@ public sealed partial class ObjectsMonitorTests(FaultFixture fixture)
     private static string FromElsewhere(FaultStage stage, int term) => $$"""
         {"status":{"leaderTerm":{{term}},"decisions":[{"id":"foreign-{{term}}","time":"{{stage.Clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}}",
          "from":1,"to":4,"reason":"LoadAboveCapacity","message":"of another cluster","inputs":{"a":"1"},
-         "targetUid":"11111111-2222-3333-4444-555555555555","outcome":"Pending"}]}}
+         "targetUid":"11111111-2222-3333-4444-555555555555","outcome":"Pending"}] } }
         """;
 
     private static bool IsIntent(ProxiedRequest request) =>

@@ -1,5 +1,3 @@
-using ModelMonitor.Kubernetes;
-using ModelMonitor.Resources;
 using ModelMonitor.Tests.Faults.Rig;
 
 namespace ModelMonitor.Tests.Faults.Rows;
