@@ -114,7 +114,7 @@ public sealed class BadInputClusterTests(BadInputCluster own) : IClassFixture<Ba
         return list.Items.Count(m => m.Metadata.Namespace == stage.Namespace && m.Status?.ObservedGeneration == m.Metadata.Generation);
     }
 
-    private Task CreatePoisonAsync(FaultStage stage, string name) => Eventually.GetAsync(
+    private Task<JsonNode> CreatePoisonAsync(FaultStage stage, string name) => Eventually.GetAsync(
         "the server takes what it would refuse otherwise",
         () => own.Cluster.Admin.SendRawAsync(
             HttpMethod.Post,

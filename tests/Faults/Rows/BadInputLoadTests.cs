@@ -26,16 +26,18 @@ public sealed class BadInputLoadTests(FaultFixture fixture)
         var (key, pods) = (Big with { Namespace = stage.Namespace }, stage.Cluster.Admin.Resource<V1Pod>());
         await stage.Cluster.Admin.SendRawAsync(HttpMethod.Post, $"/api/v1/namespaces/{stage.Namespace}/pods", JsonSerializer.Serialize(new
         {
-            metadata = new { name = Big.Name },
+            // Being deleted, so that it is none of the pods that serve.
+            metadata = new { name = Big.Name, finalizers = new[] { "modelmonitor.dev/test" } },
             spec = new { containers = new[] { new { name = "c", image = "none", env = new[] { new { name = "BIG", value = new string('x', 300_000) } } } } },
         }));
+        await pods.DeleteAsync(key);
         for (var i = 0; i < 20; i++)
             await pods.PatchAsync(key, Patch.Merge($$"""{"metadata":{"annotations":{"n":"{{i}}"} } }"""));
         await ScaleOut.StepAsync(stage, 10, 2);
         await Oracles.CheckAllAsync(stage, ScaleOut.Bounds);
         Assert.InRange(seen, 20, int.MaxValue);
         Assert.Equal(0, BadInputRights.Lines(stage, "Informer of"));
-        await pods.DeleteAsync(key);
+        await pods.PatchAsync(key, Patch.Merge("""{"metadata":{"finalizers":null}}"""));
     }
 
     [Fact]

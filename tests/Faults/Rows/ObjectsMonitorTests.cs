@@ -27,11 +27,11 @@ public sealed partial class ObjectsMonitorTests(FaultFixture fixture)
         var rule = isSent ? stage.Proxy.On(Requests.Scale, Inject.HoldRequest(Delete)) : stage.Proxy.On(IsIntent, Inject.HoldAnswer(Delete));
         await ScaleOut.LoadAsync(stage, 10);
         await rule.Struck;
-        await stage.QuietAsync();
+        await ObjectsScene.PassAsync(stage);
         var requests = ObjectsScene.ScaleRequests(stage).Count;
         Assert.InRange(requests - deleted, 0, 1);
         Assert.True(await ObjectsScene.IsGoneAsync(() => stage.MonitorAsync(ScaleOut.Name)));
-        await stage.RoundsAsync(3);
+        await ObjectsScene.PassAsync(stage);
         Assert.Equal(requests, ObjectsScene.ScaleRequests(stage).Count);
 
         // One of the same name is another: it begins anew.

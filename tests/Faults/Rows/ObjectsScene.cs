@@ -32,6 +32,10 @@ internal static class ObjectsScene
     public static IReadOnlyList<AuditEntry> ScaleRequests(FaultStage stage) =>
         [.. stage.Audit.Where(e => e.Kind == WriteKind.Scale && stage.Seats.Any(s => s.Identity.User == e.User))];
 
+    /// <summary>Lets seconds pass where nobody asks for metrics: the leader renews its lease a few times.</summary>
+    /// <param name="stage">The stage.</param>
+    public static Task PassAsync(FaultStage stage) => LeadershipPair.RenewsAsync(stage, stage.A, 4);
+
     /// <summary>Deletes the scenario's Deployment; returns when it is gone.</summary>
     /// <param name="stage">The stage.</param>
     public static Task DeleteTargetAsync(FaultStage stage) => DeleteAsync<V1Deployment>(stage);

@@ -13,7 +13,7 @@ public sealed class ObjectsTargetTests(FaultFixture fixture)
         var rule = stage.Proxy.On(Requests.Scale, Inject.HoldRequest(() => ObjectsScene.DeleteTargetAsync(stage)));
         await ScaleOut.LoadAsync(stage, 10);
         await ObjectsScene.SaysAsync(stage, "TargetFound", "TargetNotFound");
-        await stage.QuietAsync();
+        await ObjectsScene.PassAsync(stage);
         Assert.Equal(1, rule.Hits);
         Assert.Equal(404, Assert.Single(ObjectsScene.ScaleRequests(stage)).Code);
         Assert.True(await ObjectsScene.IsGoneAsync(() => stage.DeploymentAsync(ScaleOut.Name)));
@@ -43,8 +43,9 @@ public sealed class ObjectsTargetTests(FaultFixture fixture)
         var outcome = await Oracles.CheckAllAsync(stage, ScaleOut.Bounds);
         var uid = (await stage.DeploymentAsync(ScaleOut.Name)).Metadata.Uid;
         var requests = ObjectsScene.ScaleRequests(stage);
-        Assert.Equal([409, 200], requests.Select(r => r.Code));
-        Assert.Equal(1, outcome.ScaleWrites);
+        // More than one may be refused: a new Deployment's status is written a few times in its first second.
+        Assert.All(requests.SkipLast(1), r => Assert.Equal(409, r.Code));
+        Assert.Equal((200, 1), (requests[^1].Code, outcome.ScaleWrites));
         var decisions = (await stage.MonitorAsync(ScaleOut.Name)).Status!.Decisions!;
         Assert.Equal(["Applied", "Failed"], decisions.Select(d => $"{d.Outcome}"));
         Assert.Equal((uid, false), (decisions[0].TargetUid, decisions[1].TargetUid == uid));
