@@ -54,6 +54,7 @@ public sealed class BadInputWriteRightsTests(FaultFixture fixture)
         var refused = Refusals(stage, resource);
         var second = ScaleOut.StepAsync(stage, 18, 3);
         await RefusedAsync(stage, resource, refused + 1);
+        await stage.RoundsAsync(5);
         await stage.A.Identity.RebindAsync();
         await second;
         var outcome = await Oracles.CheckAllAsync(stage, ScaleOut.Bounds);
