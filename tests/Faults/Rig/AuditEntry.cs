@@ -43,7 +43,7 @@ public sealed record AuditEntry(
     /// <summary>What it writes.</summary>
     public WriteKind Kind => !IsWrite ? WriteKind.None
         : Subresource == "scale" ? WriteKind.Scale
-        : Resource == "modelmonitors" ? WriteKind.Status
+        : Resource == "modelmonitors" && Verb is not ("delete" or "deletecollection") ? WriteKind.Status
         : Resource == "leases" ? WriteKind.Lease
         : Resource == "events" ? WriteKind.Event
         : WriteKind.Other;
