@@ -3,6 +3,9 @@ using ModelMonitor.Tests.Faults.Rig;
 
 [assembly: AssemblyFixture(typeof(FaultFixture))]
 
+// Rows mostly wait for intervals and leases to pass, so several run side by side on few cores.
+[assembly: CollectionBehavior(MaxParallelThreads = 6)]
+
 namespace ModelMonitor.Tests.Faults;
 
 /// <summary>The control plane that all tests share which leave it whole.</summary>

@@ -26,6 +26,14 @@ public static class DecisionRecords
         Inputs = decision.Inputs.Count == 0 ? null : decision.Inputs.ToDictionary(i => i.Name, i => i.Text),
     };
 
+    /// <summary>
+    /// Whether a record has every text that ours have. One that came from elsewhere may not; written back with an empty text, some servers
+    /// (1.20) refuse the whole status.
+    /// </summary>
+    /// <param name="record">The record.</param>
+    public static bool IsWhole(DecisionRecord record) =>
+        record is { Id.Length: > 0, Trigger.Length: > 0, Reason.Length: > 0, Message.Length: > 0, Outcome.Length: > 0 };
+
     /// <summary>The decision that a record was made of, so that a successor can carry it out; null when it was written by other words.</summary>
     /// <param name="record">The record.</param>
     public static Decision? Read(DecisionRecord record) => Enum.TryParse<DecisionReason>(record.Reason, out var reason)

@@ -215,7 +215,10 @@ public sealed class ModelMonitorReconciler(
         var result = IsOutdated(monitor)
             ? new(ScaleOutcome.Superseded, "the spec was changed or deleted before it was carried out")
             : await scaler.ScaleAsync(new(target.Resource, target.Key, seen.Uid!, seen.ResourceVersion!, record.To), cancellationToken);
-        logger.LogInformation(
+        // What somebody has to mend stands out; to be late or overtaken is everyday life.
+        var mends = result.Outcome is ScaleOutcome.Forbidden or ScaleOutcome.Refused;
+        logger.Log(
+            mends ? LogLevel.Warning : LogLevel.Information,
             "decision {DecisionId}: {From} to {To} replicas, {Reason}: {Message} Outcome {Outcome} {Words}",
             record.Id, record.From, record.To, record.Reason, record.Message, result.Outcome, result.Message);
         return result;

@@ -64,7 +64,9 @@ public sealed class MonitorMemory(string uid)
         var isCold = ReferenceEquals(State, MonitorState.Start);
         State = isCold ? MonitorState.Restore(ChangesOf(status, now), StatesOf(status, work, monitor.Metadata.Generation), now) : State.WithChanges(ChangesOf(status, now), now);
         if (isCold) ShowWhatStands(status, monitor.Spec, now);
-        return status?.Decisions?.FirstOrDefault() is { Outcome: DecisionOutcome.Pending } unfinished ? unfinished : null;
+        return status?.Decisions?.FirstOrDefault() is { Outcome: DecisionOutcome.Pending } unfinished && DecisionRecords.IsWhole(unfinished)
+            ? unfinished
+            : null;
     }
 
     /// <summary>Watches what another process does: its changes count, everything else is seen by this one.</summary>

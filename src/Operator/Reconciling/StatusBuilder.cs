@@ -80,6 +80,7 @@ public static class StatusBuilder
         // Copies of what is changed in place: the status before stays as it is.
         Objectives = before?.Objectives?.Select(o => o with { }).ToList(),
         Conditions = before?.Conditions?.Select(c => c with { }).ToList() ?? [],
+        Decisions = before?.Decisions?.Where(DecisionRecords.IsWhole).ToList(),
     };
 
     private static ObjectiveStatus ObjectiveOf(

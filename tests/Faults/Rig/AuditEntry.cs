@@ -37,10 +37,13 @@ public sealed record AuditEntry(
     /// <summary>Whether the server did what was asked.</summary>
     public bool Succeeded => Code is >= 200 and < 300;
 
+    /// <summary>Whether its sender had given it up before it came: the proxy held it that long.</summary>
+    public bool IsLate => UserAgent.EndsWith(Exchange.Late, StringComparison.Ordinal);
+
     /// <summary>What it writes.</summary>
     public WriteKind Kind => !IsWrite ? WriteKind.None
         : Subresource == "scale" ? WriteKind.Scale
-        : Resource == "modelmonitors" ? WriteKind.Status
+        : Resource == "modelmonitors" && Verb is not ("delete" or "deletecollection") ? WriteKind.Status
         : Resource == "leases" ? WriteKind.Lease
         : Resource == "events" ? WriteKind.Event
         : WriteKind.Other;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ModelMonitor.Tests.Faults.Rig;
@@ -12,6 +13,9 @@ namespace ModelMonitor.Tests.Faults.Rig;
 /// <param name="path">The log.</param>
 public sealed class AuditLog(string path) : IDisposable
 {
+    // As deep as the API server takes an object, and more.
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 20_000 };
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<AuditEntry>> _byNamespace = [];
     private readonly MemoryStream _rest = new();
@@ -39,7 +43,7 @@ public sealed class AuditLog(string path) : IDisposable
     /// <returns>The entry; null for stages other than the answer, and for requests about no object.</returns>
     internal static AuditEntry? Parse(string line)
     {
-        var node = JsonNode.Parse(line)!;
+        var node = JsonNode.Parse(line, documentOptions: Deep)!;
         if (Text(node["stage"]) is not ("ResponseComplete" or "Panic") || node["objectRef"] is not { } reference) return null;
         return new(
             Time(node["requestReceivedTimestamp"]),

@@ -29,6 +29,9 @@ public sealed class Exchange
     /// <summary>Cancelled when the operator has given the request up or is gone.</summary>
     public CancellationToken Aborted => _http.RequestAborted;
 
+    /// <summary>End of the User-Agent of a request that the operator had given up before it was sent on: it lay in the network.</summary>
+    public const string Late = " late";
+
     /// <summary>Sends the request to the API server; when it answers, a write is committed.</summary>
     /// <param name="evenIfAborted">Send it also when the operator is gone.</param>
     /// <param name="query">Another query, with its question mark; null for its own.</param>
@@ -39,11 +42,13 @@ public sealed class Exchange
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        var isLate = Aborted.IsCancellationRequested;
         if (Request.Body.Length > 0) message.Content = new ReadOnlyMemoryContent(Request.Body);
         foreach (var (name, values) in _http.Request.Headers)
         {
             if (Hop.Contains(name) || name.StartsWith(':')) continue;
-            if (!message.Headers.TryAddWithoutValidation(name, values.ToArray())) message.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
+            if (name == "User-Agent" && isLate) message.Headers.TryAddWithoutValidation(name, values + Late);
+            else if (!message.Headers.TryAddWithoutValidation(name, values.ToArray())) message.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
         }
 
         return await _server.SendAsync(message, evenIfAborted ? CancellationToken.None : Aborted);

@@ -19,6 +19,7 @@ public sealed class OperatorIdentity
     private readonly KubernetesClient _admin;
     private readonly string _ns;
     private int _tokens;
+    private int _roles;
 
     private OperatorIdentity(KubernetesClient admin, string ns, string name, string folder) =>
         (_admin, _ns, Name, TokenFile) = (admin, ns, name, Path.Combine(folder, "token"));
@@ -72,6 +73,39 @@ public sealed class OperatorIdentity
 
     /// <summary>Takes the rights of the operator's ClusterRole away.</summary>
     public Task UnbindAsync() => UnbindAsync(Name);
+
+    /// <summary>Takes one right away and leaves all others.</summary>
+    /// <param name="resource">The resource as the ClusterRole names it, for example <c>modelmonitors/status</c>.</param>
+    /// <param name="verbs">What it may no longer do.</param>
+    public async Task BindWithoutAsync(string resource, params string[] verbs)
+    {
+        var role = (await _admin.SendRawAsync(HttpMethod.Get, $"/apis/rbac.authorization.k8s.io/v1/clusterroles/{OperatorRole}"))!;
+        var rules = new JsonArray();
+        foreach (var rule in role["rules"]!.AsArray())
+        {
+            foreach (var one in rule!["resources"]!.AsArray().Select(r => r!.ToString()))
+            {
+                var left = rule["verbs"]!.AsArray().Select(v => v!.ToString()).Where(v => one != resource || !verbs.Contains(v)).ToArray();
+                if (left.Length == 0) continue;
+                var part = rule.DeepClone();
+                (part["resources"], part["verbs"]) = (new JsonArray(one), JsonSerializer.SerializeToNode(left));
+                rules.Add(part);
+            }
+        }
+
+        var name = $"{Name}-part-{++_roles}";
+        await _admin.SendRawAsync(
+            HttpMethod.Post, $"/apis/rbac.authorization.k8s.io/v1/namespaces/{_ns}/roles", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name }, ["rules"] = rules }.ToJsonString());
+        await UnbindAsync();
+        await BindAsync(Name, "Role", name);
+    }
+
+    /// <summary>Gives a right back that <see cref="BindWithoutAsync"/> took.</summary>
+    public async Task RebindAsync()
+    {
+        await UnbindAsync();
+        await BindAsync();
+    }
 
     /// <summary>Gives the rights on the Lease.</summary>
     public Task BindLeaseAsync() => BindAsync($"{Name}-lease", "Role", LeaseRole);

@@ -53,9 +53,17 @@ public static class ScaleOut
     /// <param name="replicas">Replicas that carry them.</param>
     public static async Task StepAsync(FaultStage stage, double load, int replicas)
     {
+        await LoadAsync(stage, load);
+        await SettledAsync(stage, replicas);
+    }
+
+    /// <summary>The first half of a step: time passes, and the load rises.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="load">Requests at once.</param>
+    public static async Task LoadAsync(FaultStage stage, double load)
+    {
         await stage.AdvanceAsync(Calm);
         stage.Prometheus.Load = load;
-        await SettledAsync(stage, replicas);
     }
 
     /// <summary>The monitor of the scenario.</summary>

@@ -24,6 +24,8 @@ public static class LeaseOracle
                 continue;
             }
 
+            // Sent within the term, held by the network, and refused: that nothing came of it is what the preconditions are for.
+            if (entry is { IsLate: true, Succeeded: false }) continue;
             var holder = term?.Response?["spec"]?["holderIdentity"]?.ToString();
             var lasts = TimeSpan.FromSeconds((double?)term?.Response?["spec"]?["leaseDurationSeconds"] ?? 0);
             if (term is null) yield return $"O3: a write before the first lease: {entry}";

@@ -10,6 +10,8 @@ public static class ScaleOracles
         var (_, min, max, step) = evidence.Bounds;
         foreach (var write in evidence.OperatorWrites.Where(e => e.Kind == WriteKind.Scale))
         {
+            // Refused for want of a right, before its body was read: there is nothing to judge.
+            if (write is { Code: 403, Request: null }) continue;
             if (write.RequestedReplicas is not { } replicas) yield return $"O1: a scale write without a number: {write}";
             else if (replicas < min || replicas > max) yield return $"O1: {replicas} replicas are not within {min} to {max}: {write}";
         }
