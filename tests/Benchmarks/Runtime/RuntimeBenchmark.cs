@@ -45,7 +45,7 @@ internal static class RuntimeBenchmark
 
         async Task AppliedAsync()
         {
-            var process = subject.Start(prometheus.Address, IntervalSeconds);
+            var process = subject.Start(prometheus.AddressFor("fleet"), IntervalSeconds);
             using var tally = subject.Tally();
             await Eventually.TrueAsync("the operator leads", () => Task.FromResult(tally.Read().Any(c => c is { Resource: "leases", Code: 201 })), Deadline);
             // Lists and their garbage come first; what is resident without monitors is what stays.
@@ -84,7 +84,7 @@ internal static class RuntimeBenchmark
             await subject.Process.TerminateAsync(Deadline);
             using var tally = subject.Tally();
             var (before, start) = (tally.Read().Count, Time.GetTimestamp());
-            var process = subject.Start(prometheus.Address, IntervalSeconds);
+            var process = subject.Start(prometheus.AddressFor("fleet"), IntervalSeconds);
             await Eventually.TrueAsync(
                 "the new process has judged all",
                 async () => (await Scrape.OfAsync(http, process.MetricsAddress)).Judged == monitors,
@@ -97,7 +97,7 @@ internal static class RuntimeBenchmark
 
         async Task RoundsAsync(int rounds)
         {
-            for (var i = 0; i < rounds; i++) await prometheus.NextRoundAsync();
+            for (var i = 0; i < rounds; i++) await prometheus.NextRoundAsync("fleet", Deadline);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class SteadySoak
         await using var prometheus = await StandInPrometheus.StartAsync(TimeProvider.System, fleet.Serving);
         prometheus.Service = _ => StandInService.Pod(4, 1);
         await fleet.AddTargetsAsync(0, Many);
-        subject.Start(prometheus.Address, IntervalSeconds);
+        subject.Start(prometheus.AddressFor("fleet"), IntervalSeconds);
         using var tally = subject.Tally();
 
         var checks = new List<SoakCheck>();
@@ -47,7 +47,7 @@ internal static class SteadySoak
 
         async Task RoundsAsync(int count)
         {
-            for (var i = 0; i < count; i++) await prometheus.NextRoundAsync();
+            for (var i = 0; i < count; i++) await prometheus.NextRoundAsync("fleet", Deadline);
         }
     }
 }

@@ -65,6 +65,15 @@ public sealed partial class StandInPrometheus : IAsyncDisposable
     /// <param name="name">The operator.</param>
     public (int Asked, int Answered) Rounds(string name) => _rounds.GetValueOrDefault(name);
 
+    /// <summary>Waits until a round of questions that begins after this call has been answered: what was set before has been seen then.</summary>
+    /// <param name="name">The operator.</param>
+    /// <param name="deadline">How long a failing test may take; more than the operator's interval.</param>
+    public Task NextRoundAsync(string name, TimeSpan deadline)
+    {
+        var before = Rounds(name).Asked;
+        return Eventually.TrueAsync("a round of questions", () => Task.FromResult(Rounds(name).Answered > before), deadline);
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource();

@@ -19,7 +19,7 @@ public sealed class SteadyStateTests
         await using var prometheus = await StandInPrometheus.StartAsync(TimeProvider.System, fleet.Serving);
         prometheus.Service = _ => StandInService.Pod(4, 1);
         await fleet.AddTargetsAsync(0, Many);
-        subject.Start(prometheus.Address, intervalSeconds: 1);
+        subject.Start(prometheus.AddressFor("fleet"), intervalSeconds: 1);
         using var tally = subject.Tally();
 
         foreach (var (first, end) in new[] { (0, 1), (1, Many) })
@@ -37,7 +37,7 @@ public sealed class SteadyStateTests
 
         async Task RoundsAsync(int rounds)
         {
-            for (var i = 0; i < rounds; i++) await prometheus.NextRoundAsync().WaitAsync(Deadlines.Round, TimeProvider.System);
+            for (var i = 0; i < rounds; i++) await prometheus.NextRoundAsync("fleet", Deadlines.Round);
         }
     }
 }
