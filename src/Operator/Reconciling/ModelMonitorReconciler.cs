@@ -57,6 +57,9 @@ public sealed class ModelMonitorReconciler(
     /// <summary>When a monitor that cannot be judged is looked at again without an event (a target or a right may appear).</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a scale request that was refused is not sent again: the same question would get the same answer.</summary>
+    private static readonly TimeSpan RefusalPause = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a new monitor waits for its first sample before its status says so.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -128,6 +131,12 @@ public sealed class ModelMonitorReconciler(
                 return memory.IsRepeated(decision, StatusWriter.Newest(monitor, memory).Status) ? finding : finding with { Record = DecisionRecords.Of(decision, DecisionOutcome.Recommended, now) };
             }
 
+            if (memory.Refusal is { } refusal && refusal.Decision == (decision.From, decision.To) && time.GetElapsedTime(refusal.At) < RefusalPause)
+            {
+                memory.State = judged.State;
+                return finding with { Obstacle = refusal.Obstacle };
+            }
+
             if (!target.IsLive)
             {
                 // What was decided on may be a moment old: an act is decided on what stands at the API server now.
@@ -147,7 +156,7 @@ public sealed class ModelMonitorReconciler(
             if (intent is null || (intent.From, intent.To) != (decision.From, decision.To))
             {
                 // Intent first: a successor that finds this record knows that the change may have been made.
-                intent = DecisionRecords.Of(decision, DecisionOutcome.Pending, now, target.Scale.Metadata.Uid);
+                intent = DecisionRecords.Again(StatusWriter.Newest(monitor, memory).Status, decision, now, target.Scale.Metadata.Uid);
                 await RecordAsync(run, finding with { Record = intent }, cancellationToken);
             }
 
@@ -163,6 +172,9 @@ public sealed class ModelMonitorReconciler(
                 Record = intent with { Outcome = DecisionOutcome.Failed },
                 Obstacle = new(ConditionType.ScalingActive, ReasonOf(result.Outcome), result.Message ?? "the scale request failed"),
             };
+            memory.Refusal = result.Outcome is ScaleOutcome.Forbidden or ScaleOutcome.Refused
+                ? new((intent.From, intent.To), finding.Obstacle!, time.GetTimestamp())
+                : null;
             if (result.Outcome == ScaleOutcome.NotConfirmed)
             {
                 // It may still be on its way: the record stays pending, and the next reconcile settles it as a successor would.

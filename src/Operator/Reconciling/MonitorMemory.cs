@@ -33,6 +33,9 @@ public sealed class MonitorMemory(string uid)
     /// <summary>When the status was last written; null before the first write.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 
+    /// <summary>The last scale request, if it was refused; null otherwise.</summary>
+    public Refusal? Refusal { get; set; }
+
     /// <summary>Timestamp since when a first sample has been waited for; null before.</summary>
     public long? WaitingSince { get; set; }
 

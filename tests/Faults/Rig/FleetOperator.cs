@@ -27,7 +27,9 @@ public sealed class FleetOperator : IAsyncDisposable
     /// <summary>Lets the operator elect a leader, as an installation does.</summary>
     public OperatorArguments Arguments { get; set; } = new()
     {
-        LeaseDuration = TimeSpan.FromSeconds(15), RenewDeadline = TimeSpan.FromSeconds(10), RetryPeriod = TimeSpan.FromSeconds(2),
+        LeaseDuration = TimeSpan.FromSeconds(15),
+        RenewDeadline = TimeSpan.FromSeconds(10),
+        RetryPeriod = TimeSpan.FromSeconds(2),
     };
 
     /// <summary>Variables for the processes, for example of the garbage collector.</summary>

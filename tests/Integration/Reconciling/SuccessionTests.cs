@@ -141,6 +141,27 @@ public sealed class SuccessionTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task A_refusal_that_lasts_is_one_record_and_is_asked_again_only_now_and_then()
+    {
+        var stage = await ReconcileStage.SetUpAsync(fixture);
+        stage.Scales.BeforePatch = () => throw new KubernetesException("patch scale: forbidden", System.Net.HttpStatusCode.Forbidden);
+        await OverloadAsync(stage, 1);
+        Assert.Equal(1, stage.Scales.Patches);
+        await stage.IntervalAsync(5, 8, 30, 4); // 15 s later
+        Assert.Equal(1, stage.Scales.Patches);
+        for (var i = 0; i < 4; i++) await stage.IntervalAsync(5, 8, 30, 4);
+        Assert.InRange(stage.Scales.Patches, 2, 3);
+        Assert.Equal("False Forbidden", await stage.ConditionAsync(ConditionType.ScalingActive));
+        // A need that grows meanwhile is another decision; of the same one there is a single record.
+        var records = (await stage.MonitorAsync()).Status!.Decisions!;
+        Assert.Equal(records.Count, records.Select(d => (d.From, d.To)).Distinct().Count());
+
+        stage.Scales.BeforePatch = null;
+        for (var i = 0; i < 3; i++) await stage.IntervalAsync(5, 8, 30, 4);
+        Assert.True(await stage.ReplicasAsync() > 1);
+    }
+
+    [Fact]
     public async Task Nothing_is_scaled_in_a_namespace_on_its_way_out()
     {
         var stage = await ReconcileStage.SetUpAsync(fixture);
