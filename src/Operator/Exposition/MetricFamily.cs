@@ -4,7 +4,9 @@ namespace ModelMonitor.Operator.Exposition;
 /// <remarks><b>Guarantees.</b> Safe for concurrent use; recording into a known series allocates nothing.</remarks>
 internal sealed class MetricFamily(string name, string? help, MetricType type, bool observable, bool adds, double[]? bounds)
 {
-    private const int MostSeries = 2000;
+    // What is pushed may have any labels. What is observed has a series per object, and there may be thousands of those.
+    private const int MostPushed = 2_000;
+    private const int MostObserved = 200_000;
     private static readonly LabelSet OverflowLabels = new([new("overflow", "true")]);
 
     private readonly Lock _lock = new();
@@ -41,8 +43,8 @@ internal sealed class MetricFamily(string name, string? help, MetricType type, b
         }
     }
 
-    /// <summary>Before a scrape: an observable instrument has only the series that it reports now.</summary>
-    public void BeginScrape()
+    /// <summary>Before a scrape, and after it: an observable instrument has only the series that it reports now, and keeps none.</summary>
+    public void ForgetObserved()
     {
         if (!observable) return;
         lock (_lock)
@@ -88,7 +90,7 @@ internal sealed class MetricFamily(string name, string? help, MetricType type, b
                 if (known.Matches(tags)) return series;
         }
 
-        if (_known >= MostSeries)
+        if (_known >= (observable ? MostObserved : MostPushed))
         {
             _overflowed++;
             return SeriesNeedsLock(OverflowLabels);

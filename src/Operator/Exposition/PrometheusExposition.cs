@@ -10,7 +10,8 @@ namespace ModelMonitor.Operator.Exposition;
 /// <remarks>
 /// <para><b>Guarantees.</b> Safe for concurrent use. Recording into a known series allocates nothing. A scrape is one piece per
 /// family. Observable instruments show only what they report at the scrape; one that throws is left out and disturbs nobody. Of more
-/// than 2,000 series of an instrument the rest share one with the label <c>overflow="true"</c>.</para>
+/// than 2,000 series of an instrument (200,000 of an observable one: it has a series per object) the rest share one with the label
+/// <c>overflow="true"</c>.</para>
 /// <para><b>Assumptions.</b> Made before the instruments are used: what was recorded earlier is not seen.</para>
 /// <para><b>Caveats.</b> Instruments of the same exposed name share a family if their type is the same; otherwise the later one
 /// is left out and told to the log.</para>
@@ -72,17 +73,18 @@ public sealed class PrometheusExposition : IDisposable
         {
             List<MetricFamily> families;
             lock (_lock) families = [.. _families.Values];
-            foreach (var family in families) family.BeginScrape();
+            foreach (var family in families) family.ForgetObserved();
             Observe();
             // A callback may have published instruments.
             lock (_lock) families = [.. _families.Values];
 
             var text = new TextFormat(output);
-            _overflow.BeginScrape();
+            _overflow.ForgetObserved();
             foreach (var family in families)
             {
                 family.Read(text, static (text, family, series) => text.Write(family, series));
                 if (family.Overflowed is > 0 and var count) _overflow.Record(count, [new("family", family.Name)]);
+                family.ForgetObserved();
             }
 
             _faults.Read(text, static (text, family, series) => text.Write(family, series));

@@ -113,20 +113,6 @@ public sealed class OperatorIdentity
     /// <summary>Takes the rights on the Lease away.</summary>
     public Task UnbindLeaseAsync() => UnbindAsync($"{Name}-lease");
 
-    /// <summary>Gives the rights of the operator's ClusterRole but for some rules; beside those that it has.</summary>
-    /// <param name="without">Says of a rule's JSON whether it is left out.</param>
-    public async Task BindAllButAsync(Func<string, bool> without)
-    {
-        var whole = await _admin.SendRawAsync(HttpMethod.Get, $"/apis/rbac.authorization.k8s.io/v1/clusterroles/{OperatorRole}");
-        var rules = whole!["rules"]!.AsArray().Where(r => !without(r!.ToJsonString()));
-        await _admin.SendRawAsync(HttpMethod.Post, $"/apis/rbac.authorization.k8s.io/v1/namespaces/{_ns}/roles", JsonSerializer.Serialize(new
-        {
-            metadata = new { name = $"{Name}-less" },
-            rules,
-        }));
-        await BindAsync($"{Name}-less", "Role", $"{Name}-less");
-    }
-
     private Task<JsonNode?> BindAsync(string name, string kind, string role) => _admin.SendRawAsync(HttpMethod.Post, Bindings, JsonSerializer.Serialize(new
     {
         metadata = new { name },

@@ -193,6 +193,15 @@ public sealed class ExpositionTests : IDisposable
     }
 
     [Fact]
+    public void Ten_thousand_objects_have_a_series_each()
+    {
+        _meter.CreateObservableGauge("g", () => Enumerable.Range(0, 10_000).Select(i => new Measurement<int>(i, new KeyValuePair<string, object?>("name", i))));
+        var scrape = Scrape.Of(_exposition);
+        Assert.Equal(10_000, scrape.Samples.Keys.Count(k => k.StartsWith("g{", StringComparison.Ordinal)));
+        Assert.Equal(9_999, scrape["g{name=\"9999\"}"]);
+    }
+
+    [Fact]
     public void The_series_of_an_object_that_is_gone_can_be_forgotten()
     {
         var counter = _meter.CreateCounter<long>("c");
