@@ -34,23 +34,6 @@ public static class DecisionRecords
     public static bool IsWhole(DecisionRecord record) =>
         record is { Id.Length: > 0, Trigger.Length: > 0, Reason.Length: > 0, Message.Length: > 0, Outcome.Length: > 0 };
 
-    /// <summary>
-    /// The record to act under: that of the last decision, if it asked for the same replicas and could not be carried out (the reason may
-    /// be a newer one). Otherwise a refusal that lasts would fill the history with one decision.
-    /// </summary>
-    /// <param name="status">The newest status, or null.</param>
-    /// <param name="decision">The decision.</param>
-    /// <param name="now">The present.</param>
-    /// <param name="targetUid">Uid of the target that was decided on; null when it does not matter.</param>
-    public static DecisionRecord Again(ModelMonitorStatus? status, Decision decision, DateTimeOffset now, string? targetUid)
-    {
-        var record = Of(decision, DecisionOutcome.Pending, now, targetUid);
-        return status?.Decisions?.FirstOrDefault() is { Outcome: DecisionOutcome.Failed } last
-            && (last.From, last.To, last.TargetUid) == (record.From, record.To, record.TargetUid)
-                ? record with { Id = last.Id }
-                : record;
-    }
-
     /// <summary>The decision that a record was made of, so that a successor can carry it out; null when it was written by other words.</summary>
     /// <param name="record">The record.</param>
     public static Decision? Read(DecisionRecord record) => Enum.TryParse<DecisionReason>(record.Reason, out var reason)

@@ -121,6 +121,7 @@ public sealed class ModelMonitorReconciler(
 
             if (outcome.Decision is not { IsChange: true } decision)
             {
+                memory.Refusal = null;
                 (memory.State, var settled) = Unfinished.Settle(unfinished, outcome.State, target, now);
                 return finding with { Record = settled };
             }
@@ -131,10 +132,11 @@ public sealed class ModelMonitorReconciler(
                 return memory.IsRepeated(decision, StatusWriter.Newest(monitor, memory).Status) ? finding : finding with { Record = DecisionRecords.Of(decision, DecisionOutcome.Recommended, now) };
             }
 
-            if (memory.Refusal is { } refusal && refusal.Decision == (decision.From, decision.To) && time.GetElapsedTime(refusal.At) < RefusalPause)
+            var refused = memory.Refusal?.Decision == (decision.From, decision.To) ? memory.Refusal : null;
+            if (refused is not null && time.GetElapsedTime(refused.At) < RefusalPause)
             {
                 memory.State = judged.State;
-                return finding with { Obstacle = refusal.Obstacle };
+                return finding with { Obstacle = refused.Obstacle };
             }
 
             if (!target.IsLive)
@@ -156,14 +158,15 @@ public sealed class ModelMonitorReconciler(
             if (intent is null || (intent.From, intent.To) != (decision.From, decision.To))
             {
                 // Intent first: a successor that finds this record knows that the change may have been made.
-                intent = DecisionRecords.Again(StatusWriter.Newest(monitor, memory).Status, decision, now, target.Scale.Metadata.Uid);
+                intent = DecisionRecords.Of(decision, DecisionOutcome.Pending, now, target.Scale.Metadata.Uid);
+                if (refused is not null) intent = intent with { Id = refused.Record };
                 await RecordAsync(run, finding with { Record = intent }, cancellationToken);
             }
 
             var result = await ScaleAsync(monitor, target, intent, cancellationToken);
             if (result.Outcome == ScaleOutcome.Applied)
             {
-                memory.State = outcome.State;
+                (memory.State, memory.Refusal) = (outcome.State, null);
                 return finding with { Record = intent with { Outcome = DecisionOutcome.Applied } };
             }
 
@@ -173,7 +176,7 @@ public sealed class ModelMonitorReconciler(
                 Obstacle = new(ConditionType.ScalingActive, ReasonOf(result.Outcome), result.Message ?? "the scale request failed"),
             };
             memory.Refusal = result.Outcome is ScaleOutcome.Forbidden or ScaleOutcome.Refused
-                ? new((intent.From, intent.To), finding.Obstacle!, time.GetTimestamp())
+                ? new(intent.Id, (intent.From, intent.To), finding.Obstacle!, time.GetTimestamp())
                 : null;
             if (result.Outcome == ScaleOutcome.NotConfirmed)
             {

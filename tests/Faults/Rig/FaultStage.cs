@@ -151,7 +151,7 @@ public sealed class FaultStage : IAsyncDisposable
             $"{rounds} rounds of questions",
             () => Task.FromResult(before.All(b =>
                 (seat is not null && b.Key != seat) || !b.Key.IsActive || Prometheus.Rounds(b.Key.Identity.Name).Answered >= b.Value + rounds)),
-            Deadlines.Round);
+            Deadlines.Round * Math.Max(1, rounds / 20));
     }
 
     /// <summary>Waits until one of the operators leads, which after a crash takes as long as a lease lasts.</summary>
