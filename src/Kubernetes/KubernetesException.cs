@@ -30,7 +30,7 @@ public sealed class KubernetesException : Exception
     /// <summary>The server's Status object, or null.</summary>
     public Status? Status { get; }
 
-    /// <summary>How long the server asks to wait (429 and 503), or null.</summary>
+    /// <summary>How long the server asks to wait (429 and 503), at most 5 min; or null.</summary>
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>The object does not exist (404).</summary>

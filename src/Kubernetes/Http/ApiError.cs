@@ -62,7 +62,7 @@ internal static class ApiError
         var wait = header?.Delta
             ?? (header?.Date - time.GetUtcNow())
             ?? (status?.Details?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : default(TimeSpan?));
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        return RetryRules.Granted(wait);
     }
 
     // Error texts end up in logs and conditions: one line, of bounded length, without control characters.

@@ -12,6 +12,12 @@ internal static class RetryRules
     /// <summary>Most tries of one request, the first included.</summary>
     public const int MaxTries = 4;
 
+    /// <summary>
+    /// Longest wait that a server is granted, 5 min: whoever asks for more (or a proxy that counts in other units) is asked again, and may say
+    /// so again.
+    /// </summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(0.25);
 
     /// <summary>How long to wait before the next try, or null when there shall be none.</summary>
@@ -27,4 +33,9 @@ internal static class RetryRules
         var backoff = FirstBackoff * (1 << (tries - 1)) * jitter;
         return (failure.RetryAfter ?? FirstBackoff) + backoff;
     }
+
+    /// <summary>What a server asked for, as far as it is obeyed: 0 to <see cref="LongestWait"/>; null stays null.</summary>
+    /// <param name="asked">The wait that it asked for.</param>
+    public static TimeSpan? Granted(TimeSpan? asked) =>
+        asked is { } wait ? TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, LongestWait.Ticks)) : null;
 }

@@ -14,7 +14,7 @@ internal sealed record ReflectorFault(int? Code, string Cause, string Message, T
         status.Code,
         status,
         $"watch ended by the server: {status.Code} {status.Reason}: {status.Message}",
-        status.Details?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        RetryRules.Granted(status.Details?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
 
     /// <summary>An exception from the list or the watch.</summary>
     public static ReflectorFault Of(Exception exception, string resource) => exception is KubernetesException e

@@ -56,6 +56,17 @@ public sealed class RetryTests
         Assert.Single(server.Requests);
     }
 
+    [Theory]
+    [InlineData("2147483647")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    public async Task A_server_is_not_waited_for_longer_than_five_minutes(string retryAfter)
+    {
+        await using var server = await RefusingServer(429, refusals: 1, retryAfter);
+        using var client = server.Client(_time);
+        var fault = await Assert.ThrowsAsync<KubernetesException>(() => client.Resource<V1Pod>().GetAsync(Chat).WaitAsync(TestDeadline));
+        Assert.Equal(TimeSpan.FromMinutes(5), fault.RetryAfter);
+    }
+
     [Fact]
     public async Task A_refusal_without_a_time_is_tried_again_soon()
     {

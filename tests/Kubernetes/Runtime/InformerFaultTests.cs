@@ -127,6 +127,17 @@ public sealed class InformerFaultTests
         Assert.Equal("10", (await rig.Source.NextWatchAsync()).ResourceVersion);
     }
 
+    [Theory]
+    [InlineData(int.MaxValue, 300)]
+    [InlineData(-1, 0)]
+    public async Task A_wait_without_sense_in_the_stream_is_bounded(int asked, int granted)
+    {
+        await using var rig = new InformerRig();
+        (await rig.WatchAsync()).Error(new() { Code = 429, Details = new() { RetryAfterSeconds = asked } });
+        await rig.Time.PassAsync(TimeSpan.FromSeconds(granted) + InformerRig.FirstBackoff);
+        Assert.Equal("10", (await rig.Source.NextWatchAsync()).ResourceVersion);
+    }
+
     [Fact]
     public async Task Other_codes_do_not_steer_the_wait()
     {
