@@ -41,14 +41,12 @@ internal sealed class OperatorParts : IDisposable
             podFinder,
             board,
             Monitors.Store,
-            new NamespaceGuard(_client),
-            new Actions.Scaler(_client.Scales),
+            new Enactor(Monitors.Store, new NamespaceGuard(_client), new Actions.Scaler(_client.Scales), time, loggers.CreateLogger<Enactor>()),
             new StatusWriter(monitors, time),
             new Announcer(Events),
             () => Leadership.Standing,
             Interval,
-            time,
-            loggers.CreateLogger<ModelMonitorReconciler>());
+            time);
         Controller = new(
             Monitors,
             reconciler,

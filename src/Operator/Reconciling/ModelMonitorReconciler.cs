@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
-using ModelMonitor.Actions;
 using ModelMonitor.Decisions;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Metrics;
@@ -15,9 +13,8 @@ namespace ModelMonitor.Operator.Reconciling;
 /// keeps what it sees to itself.
 /// </summary>
 /// <remarks>
-/// <b>Guarantees</b>: a change of replicas stands in status before it is sent; one PATCH per record, pinned by uid and
-/// resourceVersion; after a conflict it looks and decides again, at most <see cref="MaxAttempts"/> times; a change that a process before
-/// recorded and did not carry out is carried out or given up, never forgotten. <b>Assumptions</b>: the queue never runs two reconciles
+/// <b>Guarantees</b>: those of <see cref="Enactor"/>; after a conflict it looks and decides again, at most <see cref="MaxAttempts"/> times;
+/// a change that a process before recorded and did not carry out is carried out or given up, never forgotten. <b>Assumptions</b>: the queue never runs two reconciles
 /// of one key at once. <b>Caveats</b>: the client's fence, not this class, stops a leader whose time is up.
 /// </remarks>
 /// <param name="reader">Reads specs.</param>
@@ -25,14 +22,12 @@ namespace ModelMonitor.Operator.Reconciling;
 /// <param name="pods">Finds a target's ready pods.</param>
 /// <param name="board">Where samples are.</param>
 /// <param name="monitors">All monitors as the informer shows them.</param>
-/// <param name="namespaces">Looks whether a namespace goes away.</param>
-/// <param name="scaler">Scales.</param>
+/// <param name="enactor">Carries decisions out.</param>
 /// <param name="statuses">Writes status.</param>
 /// <param name="announcer">Tells people.</param>
 /// <param name="standing">Whether this process leads.</param>
 /// <param name="interval">Time between two samples, for messages.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Where decisions are logged.</param>
 [Rbac("modelmonitor.dev", "modelmonitors", "get,list,watch")]
 [Rbac("", "pods", "get,list,watch")]
 [Rbac("events.k8s.io", "events", "create,patch")]
@@ -42,23 +37,18 @@ public sealed class ModelMonitorReconciler(
     PodFinder pods,
     SampleBoard board,
     IStore<V1Alpha1ModelMonitor> monitors,
-    NamespaceGuard namespaces,
-    Scaler scaler,
+    Enactor enactor,
     StatusWriter statuses,
     Announcer announcer,
     Func<Standing> standing,
     TimeSpan interval,
-    TimeProvider time,
-    ILogger<ModelMonitorReconciler> logger) : IReconciler<V1Alpha1ModelMonitor>
+    TimeProvider time) : IReconciler<V1Alpha1ModelMonitor>
 {
     /// <summary>How often one reconcile looks and decides again after a conflict (design: 5).</summary>
     public const int MaxAttempts = 5;
 
     /// <summary>When a monitor that cannot be judged is looked at again without an event (a target or a right may appear).</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long a scale request that was refused is not sent again: the same question would get the same answer.</summary>
-    private static readonly TimeSpan RefusalPause = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a new monitor waits for its first sample before its status says so.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -132,13 +122,6 @@ public sealed class ModelMonitorReconciler(
                 return memory.IsRepeated(decision, StatusWriter.Newest(monitor, memory).Status) ? finding : finding with { Record = DecisionRecords.Of(decision, DecisionOutcome.Recommended, now) };
             }
 
-            var refused = memory.Refusal?.Decision == (decision.From, decision.To) ? memory.Refusal : null;
-            if (refused is not null && time.GetElapsedTime(refused.At) < RefusalPause)
-            {
-                memory.State = judged.State;
-                return finding with { Obstacle = refused.Obstacle };
-            }
-
             if (!target.IsLive)
             {
                 // What was decided on may be a moment old: an act is decided on what stands at the API server now.
@@ -149,48 +132,14 @@ public sealed class ModelMonitorReconciler(
                 if (!same) continue;
             }
 
-            if (await namespaces.WhyNotAsync(target.Key.Namespace, cancellationToken) is { } terminating)
-            {
-                memory.State = judged.State;
-                return finding with { Obstacle = terminating };
-            }
-
-            if (intent is null || (intent.From, intent.To) != (decision.From, decision.To))
-            {
-                // Intent first: a successor that finds this record knows that the change may have been made.
-                intent = DecisionRecords.Of(decision, DecisionOutcome.Pending, now, target.Scale.Metadata.Uid);
-                if (refused is not null) intent = intent with { Id = refused.Record };
-                await RecordAsync(run, finding with { Record = intent }, cancellationToken);
-            }
-
-            var result = await ScaleAsync(monitor, target, intent, cancellationToken);
-            if (result.Outcome == ScaleOutcome.Applied)
-            {
-                (memory.State, memory.Refusal) = (outcome.State, null);
-                return finding with { Record = intent with { Outcome = DecisionOutcome.Applied } };
-            }
-
-            finding = finding with
-            {
-                Record = intent with { Outcome = DecisionOutcome.Failed },
-                Obstacle = new(ConditionType.ScalingActive, ReasonOf(result.Outcome), result.Message ?? "the scale request failed"),
-            };
-            memory.Refusal = result.Outcome is ScaleOutcome.Forbidden or ScaleOutcome.Refused
-                ? new(intent.Id, (intent.From, intent.To), finding.Obstacle!, time.GetTimestamp())
-                : null;
-            if (result.Outcome == ScaleOutcome.NotConfirmed)
-            {
-                // It may still be on its way: the record stays pending, and the next reconcile settles it as a successor would.
-                (memory.AdoptedAs, memory.State) = (null, judged.State);
-                return finding with { Record = intent };
-            }
-
+            (finding, intent, var isConflict) = await enactor.EnactAsync(
+                monitor, memory, target, finding, intent, f => RecordAsync(run, f, cancellationToken), cancellationToken);
             var again = default(Target);
-            if (result.Outcome == ScaleOutcome.Conflict && attempt < MaxAttempts) (again, finding) = await LookAsync(monitor, finding, cancellationToken);
+            if (isConflict && attempt < MaxAttempts) (again, finding) = await LookAsync(monitor, finding, cancellationToken);
             if (again is null)
             {
-                // The judgement of this interval counts, the change that was not made does not.
-                memory.State = judged.State;
+                // The judgement of this interval counts, a change that was not made does not.
+                memory.State = finding.Record?.Outcome == DecisionOutcome.Applied ? outcome.State : judged.State;
                 return finding;
             }
 
@@ -222,37 +171,6 @@ public sealed class ModelMonitorReconciler(
         var (target, problem) = await targets.FindLiveAsync(monitor, cancellationToken);
         return (target, problem is null ? finding : finding with { Obstacle = problem with { Condition = ConditionType.ScalingActive } });
     }
-
-    private async Task<ScaleResult> ScaleAsync(
-        V1Alpha1ModelMonitor monitor, Target target, DecisionRecord record, CancellationToken cancellationToken)
-    {
-        var seen = target.Scale.Metadata;
-        var result = IsOutdated(monitor)
-            ? new(ScaleOutcome.Superseded, "the spec was changed or deleted before it was carried out")
-            : await scaler.ScaleAsync(new(target.Resource, target.Key, seen.Uid!, seen.ResourceVersion!, record.To), cancellationToken);
-        // What somebody has to mend stands out; to be late or overtaken is everyday life.
-        var mends = result.Outcome is ScaleOutcome.Forbidden or ScaleOutcome.Refused;
-        logger.Log(
-            mends ? LogLevel.Warning : LogLevel.Information,
-            "decision {DecisionId}: {From} to {To} replicas, {Reason}: {Message} Outcome {Outcome} {Words}",
-            record.Id, record.From, record.To, record.Reason, record.Message, result.Outcome, result.Message);
-        return result;
-    }
-
-    /// <summary>Whether the informer already shows that this spec is not wanted any more.</summary>
-    private bool IsOutdated(V1Alpha1ModelMonitor monitor) =>
-        !monitors.TryGet(ObjectKey.Of(monitor), out var present)
-        || present.Metadata.Uid != monitor.Metadata.Uid
-        || present.Metadata.Generation != monitor.Metadata.Generation
-        || present.Metadata.DeletionTimestamp is not null;
-
-    private static ConditionReason ReasonOf(ScaleOutcome outcome) => outcome switch
-    {
-        ScaleOutcome.Conflict => ConditionReason.WriteConflict,
-        ScaleOutcome.Forbidden => ConditionReason.Forbidden,
-        ScaleOutcome.Gone => ConditionReason.TargetNotFound,
-        _ => ConditionReason.ScaleFailed,
-    };
 
     private Task<bool> RecordAsync(Run run, Finding finding, CancellationToken cancellationToken)
     {

@@ -161,14 +161,12 @@ internal sealed class ReconcileStage
         new PodFinder(_pods),
         _board,
         new StandInMonitors(() => Shown),
-        new NamespaceGuard(_client),
-        new Scaler(Scales),
+        new Enactor(new StandInMonitors(() => Shown), new NamespaceGuard(_client), new Scaler(Scales), Time, NullLogger<Enactor>.Instance),
         new StatusWriter(_client.Resource<V1Alpha1ModelMonitor>(), Time),
         new Announcer(Events),
         () => Standing,
         Interval,
-        Time,
-        NullLogger<ModelMonitorReconciler>.Instance);
+        Time);
 
     /// <summary>The real scale subresource, with something that happens before or after a write on request.</summary>
     internal sealed class MeddledScales(IScaleClient real) : IScaleClient
