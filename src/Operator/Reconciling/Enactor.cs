@@ -41,23 +41,22 @@ public sealed class Enactor(
         Func<Finding, Task> record,
         CancellationToken cancellationToken)
     {
-        var decision = finding.Decision!;
-        var refused = memory.Refusal?.Decision == (decision.From, decision.To) ? memory.Refusal : null;
-        if (refused is not null && time.GetElapsedTime(refused.At) < RefusalPause) return (finding with { Obstacle = refused.Obstacle }, intent, false);
+        var wanted = DecisionRecords.Of(finding.Decision!, DecisionOutcome.Pending, time.GetUtcNow(), target.Scale.Metadata.Uid);
+        var refusal = memory.Refusal?.IsOf(wanted) == true ? memory.Refusal : null;
+        if (refusal is not null && time.GetElapsedTime(refusal.At) < RefusalPause) return (finding with { Obstacle = refusal.Obstacle }, intent, false);
         if (await namespaces.WhyNotAsync(target.Key.Namespace, cancellationToken) is { } terminating)
             return (finding with { Obstacle = terminating }, intent, false);
 
-        if (intent is null || (intent.From, intent.To) != (decision.From, decision.To))
+        if (intent is null || (intent.From, intent.To) != (wanted.From, wanted.To))
         {
             // Intent first: a successor that finds this record knows that the change may have been made.
-            intent = DecisionRecords.Of(decision, DecisionOutcome.Pending, time.GetUtcNow(), target.Scale.Metadata.Uid);
-            if (refused is not null) intent = intent with { Id = refused.Record };
+            intent = refusal is null ? wanted : wanted with { Id = refusal.Record.Id };
             await record(finding with { Record = intent });
         }
 
         var result = await ScaleAsync(monitor, target, intent, cancellationToken);
         var obstacle = new Problem(ConditionType.ScalingActive, ReasonOf(result.Outcome), result.Message ?? "the scale request failed");
-        memory.Refusal = IsRefusal(result) ? new(intent.Id, (intent.From, intent.To), obstacle, time.GetTimestamp()) : null;
+        memory.Refusal = IsRefusal(result) ? new(intent, obstacle, time.GetTimestamp()) : null;
         if (result.Outcome == ScaleOutcome.Applied) return (finding with { Record = intent with { Outcome = DecisionOutcome.Applied } }, intent, false);
         if (result.Outcome == ScaleOutcome.NotConfirmed)
         {

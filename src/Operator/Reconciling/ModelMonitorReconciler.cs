@@ -14,8 +14,8 @@ namespace ModelMonitor.Operator.Reconciling;
 /// </summary>
 /// <remarks>
 /// <b>Guarantees</b>: those of <see cref="Enactor"/>; after a conflict it looks and decides again, at most <see cref="MaxAttempts"/> times;
-/// a change that a process before recorded and did not carry out is carried out or given up, never forgotten. <b>Assumptions</b>: the queue never runs two reconciles
-/// of one key at once. <b>Caveats</b>: the client's fence, not this class, stops a leader whose time is up.
+/// a change that a process before recorded and did not carry out is carried out or given up, never forgotten. <b>Assumptions</b>: the queue
+/// never runs two reconciles of one key at once. <b>Caveats</b>: the client's fence, not this class, stops a leader whose time is up.
 /// </remarks>
 /// <param name="reader">Reads specs.</param>
 /// <param name="targets">Finds targets.</param>
@@ -81,6 +81,7 @@ public sealed class ModelMonitorReconciler(
         var key = ObjectKey.Of(resource);
         board.Register(new(key, work.Source, target.Selector, work.Engine, work.Model, work.Indicators));
         if (board.Latest(key) is not { } sample) return await WaitForSampleAsync(run, cancellationToken);
+        run.Memory.WaitingSince = null;
         if (!run.Standing.Leads) return Follow(run, work, target, sample);
 
         var finding = await JudgeAndActAsync(run, work, target, sample, cancellationToken);
@@ -118,7 +119,7 @@ public sealed class ModelMonitorReconciler(
 
             if (work.Mode == MonitorMode.Recommend)
             {
-                memory.State = outcome.State;
+                (memory.State, memory.Refusal) = (outcome.State, null);
                 return memory.IsRepeated(decision, StatusWriter.Newest(monitor, memory).Status) ? finding : finding with { Record = DecisionRecords.Of(decision, DecisionOutcome.Recommended, now) };
             }
 
@@ -126,7 +127,12 @@ public sealed class ModelMonitorReconciler(
             {
                 // What was decided on may be a moment old: an act is decided on what stands at the API server now.
                 (var live, finding) = await LookAsync(monitor, finding, cancellationToken);
-                if (live is null) return finding;
+                if (live is null)
+                {
+                    memory.State = judged.State;
+                    return finding;
+                }
+
                 var same = live.Scale.Metadata.ResourceVersion == target.Scale.Metadata.ResourceVersion;
                 target = live;
                 if (!same) continue;

@@ -36,7 +36,7 @@ public sealed class MonitorMemory(string uid)
     /// <summary>The last scale request, if it was refused; null otherwise.</summary>
     public Refusal? Refusal { get; set; }
 
-    /// <summary>Timestamp since when a first sample has been waited for; null before.</summary>
+    /// <summary>Timestamp since when a first sample has been waited for; null while there is one.</summary>
     public long? WaitingSince { get; set; }
 
     /// <summary>The last decision, for metrics; null before the first, and while another process leads.</summary>

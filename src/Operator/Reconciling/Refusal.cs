@@ -1,8 +1,15 @@
+using ModelMonitor.Resources;
+
 namespace ModelMonitor.Operator.Reconciling;
 
 /// <summary>A scale request that the API server refused. Asked again, it goes by the same record: a refusal that lasts is one decision.</summary>
-/// <param name="Record">Id of its record.</param>
-/// <param name="Decision">Replicas before, and wanted.</param>
-/// <param name="Obstacle">What it said.</param>
+/// <param name="Record">Its record.</param>
+/// <param name="Obstacle">What the server said.</param>
 /// <param name="At">When, as a timestamp of the monotonic clock.</param>
-public sealed record Refusal(string Record, (int From, int To) Decision, Problem Obstacle, long At);
+public sealed record Refusal(DecisionRecord Record, Problem Obstacle, long At)
+{
+    /// <summary>Whether it was refused to do the same: the same number of replicas, on the same object.</summary>
+    /// <param name="record">The record of a new decision.</param>
+    public bool IsOf(DecisionRecord record) =>
+        (Record.From, Record.To, Record.TargetUid) == (record.From, record.To, record.TargetUid);
+}

@@ -9,6 +9,25 @@ namespace ModelMonitor.Tests.Integration.Reconciling;
 public sealed class ReconcilerTests(ClusterFixture fixture)
 {
     [Fact]
+    public async Task A_monitor_says_that_it_collects_only_when_its_first_sample_does_not_come_at_once()
+    {
+        var stage = await ReconcileStage.SetUpAsync(fixture);
+        await stage.ReconcileAsync();
+        Assert.Equal("absent", await stage.ConditionAsync(ConditionType.MetricsAvailable));
+        await stage.IntervalAsync(0.2, 2, 0, 2);
+        Assert.StartsWith("True", await stage.ConditionAsync(ConditionType.MetricsAvailable), StringComparison.Ordinal);
+
+        // What is asked now has no sample yet, and is given the same moment.
+        await fixture.Client.Resource<V1Alpha1ModelMonitor>().PatchAsync(
+            stage.Key, Patch.Merge("""{"spec":{"objectives":[{"name":"first-token","indicator":"time-to-first-token","below":"2500ms"}]}}"""));
+        await stage.ReconcileAsync();
+        Assert.StartsWith("True", await stage.ConditionAsync(ConditionType.MetricsAvailable), StringComparison.Ordinal);
+        stage.Time.Advance(TimeSpan.FromSeconds(4));
+        await stage.ReconcileAsync();
+        Assert.Equal("False Collecting", await stage.ConditionAsync(ConditionType.MetricsAvailable));
+    }
+
+    [Fact]
     public async Task A_breach_scales_the_target_is_recorded_and_told()
     {
         var stage = await ReconcileStage.SetUpAsync(fixture);

@@ -162,6 +162,24 @@ public sealed class SuccessionTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task Another_object_of_the_same_name_does_not_wait_for_the_refusal_of_the_one_before()
+    {
+        var stage = await ReconcileStage.SetUpAsync(fixture);
+        stage.Scales.BeforePatch = () => throw new KubernetesException("patch scale: forbidden", System.Net.HttpStatusCode.Forbidden);
+        await OverloadAsync(stage, 1);
+        var refused = Assert.Single((await stage.MonitorAsync()).Status!.Decisions!);
+        Assert.Equal(("Failed", 1), (refused.Outcome, stage.Scales.Patches));
+
+        await stage.DeleteDeploymentAsync();
+        await stage.CreateDeploymentAsync(1);
+        stage.Scales.BeforePatch = null;
+        await stage.IntervalAsync(5, 8, 30, 4);
+        var records = (await stage.MonitorAsync()).Status!.Decisions!;
+        Assert.Equal(["Applied", "Failed"], records.Select(r => r.Outcome));
+        Assert.NotEqual(refused.Id, records[0].Id);
+    }
+
+    [Fact]
     public async Task Nothing_is_scaled_in_a_namespace_on_its_way_out()
     {
         var stage = await ReconcileStage.SetUpAsync(fixture);
