@@ -27,16 +27,11 @@ internal static class RuntimeBenchmark
     private static async Task<RuntimeFigures> MeasureAsync(int monitors)
     {
         Say($"{monitors} monitors: starting a control plane");
-        await using var cluster = await FaultCluster.UpAsync("bench");
-        FleetOperator? made = null;
-        var fleet = await Fleet.SetUpAsync(cluster, Math.Min(Namespaces, monitors), async home => made = await FleetOperator.CreateAsync(cluster, home));
-        await using var subject = made!;
-        await using var prometheus = await StandInPrometheus.StartAsync(Time, fleet.Serving);
-        prometheus.Service = _ => StandInService.Pod(4, 1);
+        await using var stage = await FleetStage.SetUpAsync("bench", Math.Min(Namespaces, monitors));
         using var http = new HttpClient();
 
         Say("making targets");
-        await fleet.AddTargetsAsync(0, monitors);
+        await stage.Fleet.AddTargetsAsync(0, monitors);
         var figures = new RuntimeFigures(monitors);
         await AppliedAsync();
         await CalmAsync();
@@ -45,8 +40,8 @@ internal static class RuntimeBenchmark
 
         async Task AppliedAsync()
         {
-            var process = subject.Start(prometheus.AddressFor("fleet"), IntervalSeconds);
-            using var tally = subject.Tally();
+            var process = stage.Start(IntervalSeconds);
+            using var tally = stage.Operator.Tally();
             await Eventually.TrueAsync("the operator leads", () => Task.FromResult(tally.Read().Any(c => c is { Resource: "leases", Code: 201 })), Deadline);
             // Lists and their garbage come first; what is resident without monitors is what stays.
             await Task.Delay(TimeSpan.FromSeconds(5), Time);
@@ -54,9 +49,9 @@ internal static class RuntimeBenchmark
 
             Say("applying");
             var start = Time.GetUtcNow();
-            await fleet.AddMonitorsAsync(0, monitors);
+            await stage.Fleet.AddMonitorsAsync(0, monitors);
             figures.CreatedAfter = (Time.GetUtcNow() - start).TotalSeconds;
-            await Eventually.TrueAsync("all are judged", () => Task.FromResult(tally.FirstJudged().Count == monitors), Deadline);
+            await FleetStage.JudgedAsync(tally, monitors, Deadline);
             figures.JudgedAfter = (tally.FirstJudged()[^1] - start).TotalSeconds;
             figures.Apply = [.. tally.Read()];
             var scrape = await Scrape.OfAsync(http, process.MetricsAddress);
@@ -66,11 +61,11 @@ internal static class RuntimeBenchmark
         async Task CalmAsync()
         {
             Say("steady state");
-            var process = subject.Process;
-            using var tally = subject.Tally();
-            await RoundsAsync(2);
+            var process = stage.Operator.Process;
+            using var tally = stage.Operator.Tally();
+            await stage.RoundsAsync(2, Deadline);
             var (before, first, start) = (tally.Read().Count, await Scrape.OfAsync(http, process.MetricsAddress), Time.GetTimestamp());
-            await RoundsAsync(CalmRounds);
+            await stage.RoundsAsync(CalmRounds, Deadline);
             figures.CalmSeconds = Time.GetElapsedTime(start).TotalSeconds;
             figures.Calm = [.. tally.Read().Skip(before)];
             figures.Steady = ProcessMemory.Of(process.Pid);
@@ -81,23 +76,18 @@ internal static class RuntimeBenchmark
         async Task RestartedAsync()
         {
             Say("restart");
-            await subject.Process.TerminateAsync(Deadline);
-            using var tally = subject.Tally();
+            await stage.Operator.Process.TerminateAsync(Deadline);
+            using var tally = stage.Operator.Tally();
             var (before, start) = (tally.Read().Count, Time.GetTimestamp());
-            var process = subject.Start(prometheus.AddressFor("fleet"), IntervalSeconds);
+            var process = stage.Start(IntervalSeconds);
             await Eventually.TrueAsync(
                 "the new process has judged all",
                 async () => (await Scrape.OfAsync(http, process.MetricsAddress)).Judged == monitors,
                 Deadline);
             figures.JudgedAfterRestart = Time.GetElapsedTime(start).TotalSeconds;
             figures.Restart = [.. tally.Read().Skip(before)];
-            await RoundsAsync(2);
+            await stage.RoundsAsync(2, Deadline);
             figures.Restarted = ProcessMemory.Of(process.Pid);
-        }
-
-        async Task RoundsAsync(int rounds)
-        {
-            for (var i = 0; i < rounds; i++) await prometheus.NextRoundAsync("fleet", Deadline);
         }
     }
 

@@ -19,35 +19,25 @@ internal static class SteadySoak
     public static async Task<IReadOnlyList<SoakCheck>> RunAsync(TimeSpan length)
     {
         var rounds = Math.Clamp((int)Math.Round(FullRounds * (length / Full)), 3, FullRounds);
-        await using var cluster = await FaultCluster.UpAsync("soak-steady");
-        FleetOperator? made = null;
-        var fleet = await Fleet.SetUpAsync(cluster, Namespaces, async home => made = await FleetOperator.CreateAsync(cluster, home));
-        await using var subject = made!;
-        await using var prometheus = await StandInPrometheus.StartAsync(TimeProvider.System, fleet.Serving);
-        prometheus.Service = _ => StandInService.Pod(4, 1);
-        await fleet.AddTargetsAsync(0, Many);
-        subject.Start(prometheus.AddressFor("fleet"), IntervalSeconds);
-        using var tally = subject.Tally();
+        await using var stage = await FleetStage.SetUpAsync("soak-steady", Namespaces);
+        await stage.Fleet.AddTargetsAsync(0, Many);
+        stage.Start(IntervalSeconds);
+        using var tally = stage.Operator.Tally();
 
         var checks = new List<SoakCheck>();
         foreach (var (first, end) in new[] { (0, 1), (1, Many) })
         {
-            await fleet.AddMonitorsAsync(first, end);
-            await Eventually.TrueAsync($"all {end} are judged", () => Task.FromResult(tally.FirstJudged().Count == end), Deadline);
-            await RoundsAsync(2);
+            await stage.Fleet.AddMonitorsAsync(first, end);
+            await FleetStage.JudgedAsync(tally, end, Deadline);
+            await stage.RoundsAsync(2, Deadline);
             SoakRun.Say($"steady state of {end} monitors");
             var before = tally.Writes();
-            await RoundsAsync(rounds);
+            await stage.RoundsAsync(rounds, Deadline);
             var writes = tally.Writes() - before;
             checks.Add(new(
                 string.Create(CultureInfo.InvariantCulture, $"writes but the lease, {end:N0} monitors, {rounds} intervals of {IntervalSeconds} s"), "0", $"{writes}", writes == 0));
         }
 
         return checks;
-
-        async Task RoundsAsync(int count)
-        {
-            for (var i = 0; i < count; i++) await prometheus.NextRoundAsync("fleet", Deadline);
-        }
     }
 }

@@ -9,6 +9,14 @@ namespace ModelMonitor.Tests.Faults.Rig;
 /// </summary>
 public sealed class FleetOperator : IAsyncDisposable
 {
+    // It elects a leader with an installation's durations.
+    private static readonly OperatorArguments Arguments = new()
+    {
+        LeaseDuration = TimeSpan.FromSeconds(15),
+        RenewDeadline = TimeSpan.FromSeconds(10),
+        RetryPeriod = TimeSpan.FromSeconds(2),
+    };
+
     private readonly List<OperatorProcess> _processes = [];
     private readonly FaultCluster _cluster;
     private readonly string _folder;
@@ -23,17 +31,6 @@ public sealed class FleetOperator : IAsyncDisposable
 
     /// <summary>The newest process.</summary>
     public OperatorProcess Process => _processes[^1];
-
-    /// <summary>Lets the operator elect a leader, as an installation does.</summary>
-    public OperatorArguments Arguments { get; set; } = new()
-    {
-        LeaseDuration = TimeSpan.FromSeconds(15),
-        RenewDeadline = TimeSpan.FromSeconds(10),
-        RetryPeriod = TimeSpan.FromSeconds(2),
-    };
-
-    /// <summary>Variables for the processes, for example of the garbage collector.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Makes the account and its rights; needs the controllers.</summary>
     /// <param name="cluster">The cluster.</param>
@@ -64,7 +61,7 @@ public sealed class FleetOperator : IAsyncDisposable
         _processes.Add(OperatorProcess.Start(
             OperatorTools.Program,
             Arguments.For(_home, config, Path.Combine(_folder, "kubeconfig")),
-            Environment,
+            new Dictionary<string, string>(),
             Path.Combine(_folder, $"operator-{_processes.Count + 1}.log")));
         return Process;
     }

@@ -10,7 +10,7 @@ namespace ModelMonitor.Tests.Faults.Rows;
 /// E5, E9 and what only a definition without a schema lets in: objects that cannot be read beside many that can, and a namespace on its
 /// way out.
 /// </summary>
-public sealed class BadInputClusterTests(BadInputCluster own) : IClassFixture<BadInputCluster>
+public sealed class BadInputClusterTests(BreakableCluster own) : IClassFixture<BreakableCluster>
 {
     private const string Definition = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/modelmonitors.modelmonitor.dev";
 
@@ -19,7 +19,7 @@ public sealed class BadInputClusterTests(BadInputCluster own) : IClassFixture<Ba
     [Fact]
     public async Task Objects_that_cannot_be_read_among_many_are_named_once_and_the_others_are_served()
     {
-        await using var stage = await FaultStage.SetUpAsync(own.Cluster);
+        await using var stage = await own.StageAsync();
         await WithoutSchemaAsync(() => CreatePoisonAsync(stage, "poison"));
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Many),
@@ -48,7 +48,7 @@ public sealed class BadInputClusterTests(BadInputCluster own) : IClassFixture<Ba
     [Fact]
     public async Task A_status_70_deep_stops_at_most_its_own_monitor()
     {
-        await using var stage = await FaultStage.SetUpAsync(own.Cluster);
+        await using var stage = await own.StageAsync();
         await ScaleOut.StartAsync(stage);
         var deep = ScaleOut.Monitor();
         (deep.Metadata.Name, deep.Spec.Scaling) = ("deep", null);
@@ -74,7 +74,7 @@ public sealed class BadInputClusterTests(BadInputCluster own) : IClassFixture<Ba
     [Fact]
     public async Task In_a_namespace_on_its_way_out_nothing_is_scaled_although_the_server_would()
     {
-        await using var stage = await FaultStage.SetUpAsync(own.Cluster);
+        await using var stage = await own.StageAsync();
         await ScaleOut.StartAsync(stage);
         // Without the controllers the namespace stays as it is, being deleted.
         await own.Cluster.SignalAsync("kube-controller-manager", "STOP");

@@ -2,7 +2,7 @@ using ModelMonitor.Tests.Faults.Rig;
 
 namespace ModelMonitor.Tests.Faults.Rows;
 
-/// <summary>A control plane for the rows that stop or kill its parts. They take turns on it and leave it whole.</summary>
+/// <summary>A control plane for rows that stop or kill its parts, or change what all would see. They take turns on it and leave it whole.</summary>
 public sealed class BreakableCluster : IAsyncLifetime
 {
     private FaultCluster? _cluster;
