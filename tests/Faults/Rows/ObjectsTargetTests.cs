@@ -47,8 +47,10 @@ public sealed class ObjectsTargetTests(FaultFixture fixture)
         Assert.All(requests.SkipLast(1), r => Assert.Equal(409, r.Code));
         Assert.Equal((200, 1), (requests[^1].Code, outcome.ScaleWrites));
         var decisions = (await stage.MonitorAsync(ScaleOut.Name)).Status!.Decisions!;
-        Assert.Equal(["Applied", "Failed"], decisions.Select(d => $"{d.Outcome}"));
-        Assert.Equal((uid, false), (decisions[0].TargetUid, decisions[1].TargetUid == uid));
+        Assert.Equal(("Applied", uid), (decisions[0].Outcome, decisions[0].TargetUid));
+        // Of the new object more than one may have failed: after a conflict its pod may not be ready, and the decision is to hold.
+        Assert.All(decisions.Skip(1), d => Assert.Equal("Failed", d.Outcome));
+        Assert.Equal(decisions[^1], Assert.Single(decisions, d => d.TargetUid != uid));
     }
 
     [Fact]
