@@ -38,4 +38,22 @@ public enum UnknownReason
 
     /// <summary>The quantile lies in the histogram's last, unbounded bucket.</summary>
     BeyondBuckets,
+
+    /// <summary>No trusted TLS connection: the certificate is expired, of another name, or not signed by a trusted CA.</summary>
+    TlsFailed,
+
+    /// <summary>The source answered with a redirect, which is never followed: credentials go to the configured address alone.</summary>
+    Redirected,
+
+    /// <summary>The newest sample is of the future: clocks differ.</summary>
+    ClockSkew,
+
+    /// <summary>The source's history is shorter than the window, as after its restart.</summary>
+    Warmup,
+
+    /// <summary>The engine or the source cannot give this indicator; the detail names the nearest thing that works.</summary>
+    Unsupported,
+
+    /// <summary>Fewer events than the objective's <c>minSamples</c>.</summary>
+    TooFewSamples,
 }
