@@ -66,7 +66,8 @@ public sealed class EngineCatalog
         var signals = presets.SelectMany(p => p.Signals).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => new EngineSignal(
             s.First().Value.Form,
             [.. s.SelectMany(one => one.Value.Alternatives)],
-            s.All(one => one.Value.AbsentMeansZero)));
+            s.All(one => one.Value.AbsentMeansZero),
+            [.. s.SelectMany(one => one.Value.Witnesses)]));
         return presets[0] with
         {
             Name = group.Key.ToString().ToLowerInvariant(),

@@ -31,7 +31,8 @@ internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> name
 
         var terms = (isEngine ? Pods() : signals.Order().Select(s => Named(SeriesNames.SampleTimeOf(s), FirstOf(s, SampleTime))))
             .Concat(plain.SelectMany(Plain))
-            .Concat(signals.Order().Where(IsRate).Select(Presence));
+            .Concat(signals.Order().Where(IsRate).Select(Presence))
+            .Concat(signals.Order().Where(s => preset.Signals[s].Witnesses.Count > 0).Select(Witness));
         return
         [
             new(string.Join("\nor\n", terms), plain),
@@ -98,6 +99,9 @@ internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> name
         return Named(SeriesNames.PresenceOf(signal), FirstOf(signal, (a, i) => _text.Aggregate(
             "count", i, _text.Terms(FormOf(signal) == SignalForm.Mean ? a.Counts : a.Terms, i, s => s, suffix))));
     }
+
+    private string Witness(Signal signal) => Named(SeriesNames.WitnessOf(signal), string.Join(" or ", preset.Identities.Select(i =>
+        _text.Aggregate("count", i, string.Join(" or ", preset.Signals[signal].Witnesses.Select(w => _text.Selector(w, i)))))));
 
     // Edges of two metrics must never mix in one pod: a pod that has the first alternative is kept out of the second.
     private string Histogram(Signal signal, IReadOnlyCollection<string>? edges)

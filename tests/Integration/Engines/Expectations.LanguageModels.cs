@@ -1,4 +1,3 @@
-using ModelMonitor.Decisions;
 using static ModelMonitor.Decisions.Indicator;
 using static ModelMonitor.Decisions.UnknownReason;
 
@@ -236,8 +235,8 @@ internal static partial class Expectations
             Is(TimePerOutputToken, 0.04),                          // mean: 3.2 s of 80 tokens
             No(TimePerOutputToken, Unsupported),                   // no buckets, no quantile
             Is(TokenThroughput, 80),
-            No(KvCacheUse, NoData),                                // gone from this version
-            .. No(Unsupported, TimeToFirstToken, InterTokenLatency, RequestLatency, QueueWait, ErrorRatio, Availability, RequestRate)),
+            No(KvCacheUse, NoData)),                               // gone from this version
+        .. Of("llama-cpp", "b10519", No(Unsupported, TimeToFirstToken, InterTokenLatency, RequestLatency, QueueWait, ErrorRatio, Availability, RequestRate)),
         .. Of("llama-cpp", "b4000", Is(InFlight, 4), Is(Waiting, 46), Is(KvCacheUse, 0.35), Is(TimePerOutputToken, 0.04), Is(TokenThroughput, 80)),
         .. Of("llama-cpp", "b10519-other-metric", No(Waiting, NoData), Is(InFlight, 4)),
     ];

@@ -30,6 +30,8 @@ internal static partial class Expectations
     // A quantile that a latency without data is asked for: which one makes no difference.
     private static Row No(Indicator indicator, UnknownReason reason) => new(indicator, indicator <= Indicator.QueueWait ? 0.95 : null, null, reason);
 
+    private static Row NoMean(Indicator indicator, UnknownReason reason) => new(indicator, null, null, reason);
+
     private static Row[] No(UnknownReason reason, params Indicator[] indicators) => [.. indicators.Select(i => No(i, reason))];
 
     private readonly record struct Row(Indicator Indicator, double? Quantile, double? Value, UnknownReason? Reason);

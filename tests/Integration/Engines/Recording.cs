@@ -5,25 +5,29 @@ namespace ModelMonitor.Tests.Integration.Engines;
 
 /// <summary>
 /// What a model server or exporter exposes at a moment: a file of <c>Recordings/&lt;engine&gt;/&lt;version&gt;.txt</c> in the text format of
-/// Prometheus, where <c>#+ 2.5</c> behind a sample says by how much it grows per second, and a line <c>#! name=value</c> which labels the
-/// scrape adds (default: the engine as namespace and the version as pod; <c>honor_labels=true</c> keeps the series' own labels).
+/// Prometheus, with these lines and ends of lines of our own:
+/// <list type="bullet">
+/// <item><c>#+ 2.5</c> behind a sample: it grows by 2.5 per second; <c>was 4</c> behind that: by 4 until an hour ago.</item>
+/// <item><c>#! name=value</c>: labels that the scrape adds (default: the engine as namespace and the version as pod); with
+/// <c>honor_labels=true</c> the series' own labels win.</item>
+/// <item><c>#? namespace=a pod=b</c>: whose the series are, where that is not who is scraped; <c>service</c> for a gateway's.</item>
+/// <item><c>#&lt; minutes=3</c>: how long the series are to have been there already.</item>
+/// </list>
 /// </summary>
 internal sealed class Recording
 {
-    private const string Growth = " #+ ";
-    private const string Scrape = "#! ";
-    private const string Honor = "honor_labels";
-
     private static readonly Lazy<IReadOnlyList<Recording>> Loaded = new(Load);
 
-    private readonly List<(string Series, double Value, double PerSecond)> _samples = [];
+    private readonly List<RecordedSample> _samples = [];
     private readonly Dictionary<string, string> _scrapeLabels = [];
+    private readonly Dictionary<string, string> _subject = [];
+    private readonly Dictionary<string, string> _history = [];
 
     private Recording(string engine, string version, IEnumerable<string> lines)
     {
         (Engine, Version) = (engine, version);
         foreach (var line in lines) Add(line);
-        HonorsLabels = _scrapeLabels.Remove(Honor);
+        HonorsLabels = _scrapeLabels.Remove("honor_labels");
         if (_scrapeLabels.Count > 0) return;
         _scrapeLabels.Add("namespace", engine);
         _scrapeLabels.Add("pod", version);
@@ -42,6 +46,16 @@ internal sealed class Recording
     /// <summary>Whether the series' own labels win over <see cref="ScrapeLabels"/>.</summary>
     public bool HonorsLabels { get; }
 
+    /// <summary>Whose the series are: <c>namespace</c> and <c>pod</c> or <c>service</c>.</summary>
+    public IReadOnlyDictionary<string, string> Subject => _subject.Count > 0 ? _subject : _scrapeLabels;
+
+    /// <summary>How long the series are to have been there already; null for no matter.</summary>
+    public TimeSpan? History => _history.TryGetValue("minutes", out var minutes) ? TimeSpan.FromMinutes(Number(minutes))
+        : _history.TryGetValue("hours", out var hours) ? TimeSpan.FromHours(Number(hours))
+        : null;
+
+    public IReadOnlyList<RecordedSample> Samples => _samples;
+
     /// <summary>Names of its metrics as Prometheus stores them.</summary>
     public IReadOnlySet<string> MetricNames => _samples.Select(s => s.Series.Split('{')[0]).ToHashSet();
 
@@ -49,38 +63,42 @@ internal sealed class Recording
     public string At(double seconds, long unixMilliseconds)
     {
         var text = new StringBuilder();
-        foreach (var (series, value, perSecond) in _samples)
-            text.Append(CultureInfo.InvariantCulture, $"{series} {value + (perSecond * seconds):R} {unixMilliseconds}\n");
+        foreach (var sample in _samples)
+            text.Append(CultureInfo.InvariantCulture, $"{sample.Series} {sample.At(seconds):R} {unixMilliseconds}\n");
         return text.ToString();
     }
 
-    private void Add(string line)
-    {
-        if (line.StartsWith(Scrape, StringComparison.Ordinal))
-        {
-            foreach (var label in line[Scrape.Length..].Split(' ')) _scrapeLabels.Add(label.Split('=')[0], label.Split('=')[1]);
-        }
-        else if (!line.StartsWith('#'))
-        {
-            var parts = line.Split(Growth);
-            var space = parts[0].LastIndexOf(' ');
-            _samples.Add((parts[0][..space], Number(parts[0][(space + 1)..]), parts.Length > 1 ? Number(parts[1]) : 0));
-        }
-    }
-
-    private static IReadOnlyList<Recording> Load()
+    private static List<Recording> Load()
     {
         var folder = Repository.PathOf("tests", "Integration", "Engines", "Recordings");
         var recordings = new List<Recording>();
         foreach (var file in Directory.GetFiles(folder, "*.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var (engine, version) = (Path.GetFileName(Path.GetDirectoryName(file)!), Path.GetFileNameWithoutExtension(file));
-            recordings.Add(new(engine, version, File.ReadLines(file)));
+            var lines = File.ReadAllLines(file);
+            recordings.Add(new(engine, version, lines));
             foreach (var variation in Variations.All.Where(v => v.Engine == engine && v.Version == version))
-                recordings.Add(new(engine, $"{version}-{variation.Name}", File.ReadLines(file).Select(variation.Edit)));
+                recordings.Add(new(engine, $"{version}-{variation.Name}", variation.Edit(lines)));
         }
 
         return recordings;
+    }
+
+    private void Add(string line)
+    {
+        switch (line.Length > 2 ? line[..2] : "")
+        {
+            case "#!": AddTo(_scrapeLabels, line); break;
+            case "#?": AddTo(_subject, line); break;
+            case "#<": AddTo(_history, line); break;
+            case "# ": break;
+            default: _samples.Add(RecordedSample.Parse(line)); break;
+        }
+    }
+
+    private static void AddTo(Dictionary<string, string> labels, string line)
+    {
+        foreach (var label in line[3..].Split(' ')) labels.Add(label.Split('=')[0], label.Split('=')[1]);
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
