@@ -8,7 +8,7 @@ namespace ModelMonitor.Metrics;
 /// Guarantees: every question has a sample, and every objective in it a reading; only series of the question's own namespace, ready pods
 /// and model count; a failed query takes down only the readings that need it; nothing is ever thrown but a cancellation.
 /// Assumptions: the source labels every series with <c>namespace</c> and <c>pod</c>, and no pod can set these itself (honorLabels: false).
-/// Caveats: one attempt per call and query. The caller's interval is the pace also while the source is down; there is no back-off.
+/// Caveats: one attempt per call and query; a source that does not serve is asked less often (<see cref="SourceBreaker"/>).
 /// Thread-safe; calls that overlap only cost more.
 /// </remarks>
 /// <param name="client">Asks the Prometheus; not disposed here.</param>
@@ -19,6 +19,7 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
 {
     private static readonly Signal[] Load = [Signal.Running, Signal.Waiting, Signal.Completed];
 
+    private readonly SourceBreaker _breaker = new(client.Options.Name, time);
     private UnknownReason? _lastFailure;
 
     /// <inheritdoc/>
@@ -60,13 +61,11 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
         var groups = questions.Where(q => CannotAsk(q) is null).GroupBy(q => q.Engine).Select(Plan).ToList();
         var queries = groups.SelectMany(g => g.Queries.Select(q => (g.Preset, Query: q))).ToList();
         var results = new QueryAnswer[queries.Count];
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = SamplingLimits.MaxParallelQueries,
-            CancellationToken = cancellationToken,
-        };
-        await Parallel.ForAsync(0, queries.Count, parallel, async (i, token) =>
-            results[i] = await AskAsync(queries[i].Preset, queries[i].Query, token));
+        await _breaker.RoundAsync(
+            queries.Count,
+            async (i, withheld, token) =>
+                (results[i] = withheld is null ? await AskAsync(queries[i].Preset, queries[i].Query, token) : new(null, withheld)).Failure,
+            cancellationToken);
         LogChange(results);
 
         var answers = new Dictionary<string, EngineAnswer>();
