@@ -13,9 +13,13 @@ public sealed class EngineCatalog
 
     private EngineCatalog(IReadOnlyCollection<EnginePreset> presets)
     {
+        Presets = [.. presets.OrderBy(p => p.Group).ThenBy(p => p.Name, StringComparer.Ordinal)];
         _engines = presets.Where(p => p.Group == SignalGroup.Engine).ToDictionary(p => p.Name);
         _shared = presets.Where(p => p.Group != SignalGroup.Engine).GroupBy(p => p.Group).ToDictionary(g => g.Key, Together);
     }
+
+    /// <summary>Every preset as its file has it, engines first, in the order of their names.</summary>
+    public IReadOnlyList<EnginePreset> Presets { get; }
 
     /// <summary>Names of the engines, in order.</summary>
     public IReadOnlyList<string> Names => [.. _engines.Keys.Order(StringComparer.Ordinal)];

@@ -49,6 +49,9 @@ internal sealed class Recording
     /// <summary>Whose the series are: <c>namespace</c> and <c>pod</c> or <c>service</c>.</summary>
     public IReadOnlyDictionary<string, string> Subject => _subject.Count > 0 ? _subject : _scrapeLabels;
 
+    /// <summary>Whether the series are a Service's and not a pod's.</summary>
+    public bool HasService => _subject.ContainsKey("service");
+
     /// <summary>How long the series are to have been there already; null for no matter.</summary>
     public TimeSpan? History => _history.TryGetValue("minutes", out var minutes) ? TimeSpan.FromMinutes(Number(minutes))
         : _history.TryGetValue("hours", out var hours) ? TimeSpan.FromHours(Number(hours))

@@ -23,13 +23,15 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     public string Url { get; }
 
     /// <param name="configuration">A prometheus.yml.</param>
-    public static async Task<PrometheusProcess> StartAsync(string configuration)
+    /// <param name="fill">Fills the data folder before the start; null for an empty one.</param>
+    public static async Task<PrometheusProcess> StartAsync(string configuration, Func<string, Task>? fill = null)
     {
         var program = Find() ?? throw new InvalidOperationException(
             "these tests need a real Prometheus: install it (Debian: apt-get install --no-install-recommends prometheus) so that `prometheus` is on the PATH");
         var folder = Directory.CreateTempSubdirectory("prometheus");
         var file = Path.Combine(folder.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(file, configuration);
+        if (fill is not null) await fill(Path.Combine(folder.FullName, "data"));
         var port = FreePort();
         var log = new StringBuilder();
         var process = Process.Start(new ProcessStartInfo(
