@@ -43,7 +43,8 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, R
     {
         if (TooShort(pod) is { } tooShort) return tooShort.As<(double, double)>();
         var (totals, counts) = (Find(SeriesNames.TotalOf(signal), pod), Find(SeriesNames.CountOf(signal), pod));
-        if (totals.Count == 0 || counts.Count == 0) return Absent(signal, pod).As<(double, double)>();
+        if (counts.Count == 0) return Absent(signal, pod).As<(double, double)>();
+        if (totals.Count == 0) return new(default, UnknownReason.NoData, $"no series {Describe(signal)}");
         return (FaultOf(totals) ?? FaultOf(counts))?.As<(double, double)>()
             ?? PodValue<(double, double)>.Of((totals.Sum(c => c.Value), counts.Sum(c => c.Value)));
     }
