@@ -5,7 +5,7 @@ namespace ModelMonitor.Tests.Integration.Prometheus;
 /// <summary>What the guard accepts, asked of a real Prometheus in the name of namespace a.</summary>
 public sealed class CustomQueryTests(TwoTenants tenants) : IClassFixture<TwoTenants>
 {
-    private const int Wanted = 3_000;
+    private const int Wanted = 5_000;
 
     [Fact]
     public async Task Without_the_guard_the_other_namespace_shows()
@@ -40,7 +40,7 @@ public sealed class CustomQueryTests(TwoTenants tenants) : IClassFixture<TwoTena
         }
 
         TestContext.Current.SendDiagnosticMessage($"{seen.Count} texts, {accepted} accepted, {answered} of them with an answer");
-        Assert.InRange(answered, Wanted / 4, Wanted);
+        Assert.InRange(answered, Wanted / 8, Wanted);
     }
 
     /// <returns>Whether there was any series in the answer.</returns>
@@ -49,7 +49,9 @@ public sealed class CustomQueryTests(TwoTenants tenants) : IClassFixture<TwoTena
         var (query, error) = CustomQuery.Parse(text);
         Assert.True(error is null, $"{text}: {error}");
         var (alone, both) = await AskAsync(query!.Render("a", ["p0", "p1"]));
-        Assert.True(both.ErrorType != "bad_data", $"{text}: {string.Join(' ', both.Results)}");
+        // Regular expressions are the source's own business.
+        var isWell = both.ErrorType != "bad_data" || both.Results[0].Contains("error parsing regexp", StringComparison.Ordinal);
+        Assert.True(isWell, $"{text}: {string.Join(' ', both.Results)}");
         Assert.Equal((text, alone.IsWell, alone.ErrorType), (text, both.IsWell, both.ErrorType));
         Assert.True(alone.Results.SequenceEqual(both.Results), $"{text}:\n{string.Join('\n', alone.Results)}\nwith b:\n{string.Join('\n', both.Results)}");
         return both.IsWell && both.Results.Count > 0;
