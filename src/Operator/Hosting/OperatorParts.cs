@@ -36,7 +36,7 @@ internal sealed class OperatorParts : IDisposable
         var board = new SampleBoard();
         var podFinder = new PodFinder(Pods.Store);
         var reconciler = new ModelMonitorReconciler(
-            new WorkReader([.. configuration.Sources.Select(s => s.Name)], engines),
+            new WorkReader([.. configuration.Sources.Select(s => new SourceAccess(s.Name, SourceFactory.OptionsOf(s, configuration).Allows))], engines),
             new TargetFinder(_client, Targets),
             podFinder,
             board,

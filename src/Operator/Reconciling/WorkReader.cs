@@ -5,9 +5,9 @@ using ModelMonitor.Resources;
 namespace ModelMonitor.Operator.Reconciling;
 
 /// <summary>Turns a spec into work, or says what is wrong with it.</summary>
-/// <param name="sources">Names of the configured metrics sources, the default first.</param>
+/// <param name="sources">The configured metrics sources; the first that a namespace may use is its default.</param>
 /// <param name="engines">The engine presets.</param>
-public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engines)
+public sealed class WorkReader(IReadOnlyList<SourceAccess> sources, EngineCatalog engines)
 {
     /// <summary>Reads a spec.</summary>
     /// <param name="monitor">The monitor.</param>
@@ -22,11 +22,14 @@ public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engi
         }
 
         var spec = monitor.Spec;
-        var source = spec.Metrics?.Source ?? sources[0];
-        if (!sources.Contains(source))
+        // What other namespaces may use is not this one's to know.
+        var allowed = sources.Where(s => s.Allows(monitor.Metadata.Namespace ?? "")).Select(s => s.Name).ToList();
+        if ((spec.Metrics?.Source ?? allowed.FirstOrDefault()) is not { } source)
+            return No(ConditionReason.UnknownSource, "no metrics source of the operator's configuration is for this namespace; ask its administrator for one");
+        if (!allowed.Contains(source))
         {
             return No(ConditionReason.UnknownSource,
-                $"spec.metrics.source '{source}' is not in the operator's configuration; it has {string.Join(", ", sources)}");
+                $"spec.metrics.source '{source}' is not among the sources that the operator's configuration has for this namespace: {string.Join(", ", allowed)}");
         }
 
         if (spec.Engine is not null && !engines.TryGet(spec.Engine, out _))
