@@ -32,7 +32,7 @@ internal sealed class OperatorParts : IDisposable
 
         Targets = new(_client, configuration.WatchNamespace, time, loggers);
 
-        var engines = EngineCatalog.LoadEmbedded();
+        var engines = PresetsLoader.Load(configuration);
         var board = new SampleBoard();
         var podFinder = new PodFinder(Pods.Store);
         var reconciler = new ModelMonitorReconciler(
