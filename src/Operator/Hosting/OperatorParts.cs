@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ModelMonitor.Kubernetes;
-using ModelMonitor.Metrics;
 using ModelMonitor.Operator.Configuration;
 using ModelMonitor.Operator.Reconciling;
 using ModelMonitor.Operator.Sampling;
