@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -9,24 +8,10 @@ internal static class RecordedHistory
 {
     private const int Samples = 360;
 
-    /// <param name="dataFolder">The Prometheus' data folder, before its start.</param>
+    /// <summary>The samples, as OpenMetrics with timestamps.</summary>
     /// <param name="unixMilliseconds">The moment of the recordings, where the history ends.</param>
     /// <param name="jobOf">The job that scrapes a recording.</param>
-    public static async Task WriteAsync(string dataFolder, long unixMilliseconds, Func<Recording, string> jobOf)
-    {
-        var file = Path.Combine(Path.GetDirectoryName(dataFolder)!, "history.txt");
-        await File.WriteAllTextAsync(file, Text(unixMilliseconds, jobOf));
-        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["tsdb", "create-blocks-from", "openmetrics", file, dataFolder])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var said = await Task.WhenAll(promtool.StandardOutput.ReadToEndAsync(), promtool.StandardError.ReadToEndAsync());
-        await promtool.WaitForExitAsync();
-        if (promtool.ExitCode != 0) throw new InvalidOperationException($"promtool cannot write the history:\n{string.Concat(said)}");
-    }
-
-    private static string Text(long unixMilliseconds, Func<Recording, string> jobOf)
+    public static string Text(long unixMilliseconds, Func<Recording, string> jobOf)
     {
         var text = new StringBuilder();
         foreach (var recording in Recording.All)

@@ -40,7 +40,7 @@ public sealed class RecordedPods : IAsyncLifetime
         });
         await _app.StartAsync();
         _prometheus = await PrometheusProcess.StartAsync(
-            Configuration(new Uri(_app.Urls.First()).Authority), data => RecordedHistory.WriteAsync(data, _start, JobOf));
+            Configuration(new Uri(_app.Urls.First()).Authority), RecordedHistory.Text(_start, JobOf));
         _client = new(
             new()
             {
