@@ -10,8 +10,9 @@ namespace ModelMonitor.Tests.Integration.Engines;
 /// <param name="Value">The value computed by hand, or null where it must be unknown.</param>
 /// <param name="Reason">Why it must be unknown, or null.</param>
 /// <param name="Model">The model asked for, or null for all of them.</param>
+/// <param name="Query">The query of <see cref="Indicator.Custom"/>, or null.</param>
 internal sealed record Expectation(
-    string Engine, string Version, Indicator Indicator, double? Quantile, double? Value, UnknownReason? Reason, string? Model = null)
+    string Engine, string Version, Indicator Indicator, double? Quantile, double? Value, UnknownReason? Reason, string? Model = null, string? Query = null)
 {
     /// <summary>How far the value may be off, relatively. The index of a drift is smoothed by half an event per bin, whatever the number of events.</summary>
     public double Tolerance => Indicator == Indicator.DriftPsi ? 1e-4 : 1e-6;

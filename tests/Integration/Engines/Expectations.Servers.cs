@@ -1,3 +1,4 @@
+using ModelMonitor.Decisions;
 using static ModelMonitor.Decisions.Indicator;
 using static ModelMonitor.Decisions.UnknownReason;
 
@@ -208,7 +209,12 @@ internal static partial class Expectations
     ];
 
     // Nothing is known of it: every objective brings its own query.
-    private static IEnumerable<Expectation> Custom() => Of(
-        "custom", "1",
-        No(Unsupported, TimeToFirstToken, InterTokenLatency, TimePerOutputToken, RequestLatency, QueueWait, ErrorRatio, Availability, KvCacheUse, Waiting, InFlight, RequestRate, TokenThroughput));
+    private static IEnumerable<Expectation> Custom() =>
+    [
+        new(
+            "custom", "1", Indicator.Custom, null, 0.9, null, // 9 of 10
+            Query: "sum(rate(acme_answers_total{$selector,verdict=\"good\"}[5s])) / sum(rate(acme_answers_total{$selector}[5s]))"),
+        .. Of("custom", "1", No(Unsupported, TimeToFirstToken, InterTokenLatency, TimePerOutputToken, RequestLatency, QueueWait, ErrorRatio)),
+        .. Of("custom", "1", No(Unsupported, Availability, KvCacheUse, Waiting, InFlight, RequestRate, TokenThroughput)),
+    ];
 }

@@ -99,7 +99,7 @@ public sealed class RecordedPods : IAsyncLifetime
             // What is read of exporters does not depend on the engine.
             engines.TryGet(rows.First().Engine, out _) ? rows.First().Engine : "custom",
             rows.First().Model,
-            [.. rows.Select(r => new IndicatorQuestion(r.Name, r.Indicator, r.Quantile))]))];
+            [.. rows.Select(r => new IndicatorQuestion(r.Name, r.Indicator, r.Quantile, Custom: r.Query is null ? null : new(r.Query, null)))]))];
     }
 
     private static MonitorQuestion Question(string key, Recording recording, string? engine, string? model, IReadOnlyList<IndicatorQuestion> objectives)
