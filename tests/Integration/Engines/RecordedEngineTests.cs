@@ -5,7 +5,7 @@ namespace ModelMonitor.Tests.Integration.Engines;
 /// <summary>Every preset against what its engine exposes, through a real Prometheus.</summary>
 public sealed class RecordedEngineTests(RecordedPods pods) : IClassFixture<RecordedPods>
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     public static TheoryData<string> Rows => [.. Expectations.All.Select(e => e.Name)];
 
