@@ -38,14 +38,17 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
         var batches = Shards.Of(asked, client.Options.Tenant is not null).Select(s => new Batch(s, engines, client.Options.Window, _edges)).ToList();
         round.AddRange(batches.SelectMany(b => b.Jobs));
         round.AddRange(_references.Jobs(asked));
+        var custom = new CustomBatch(asked, time.GetUtcNow() - client.Options.Offset);
+        round.AddRange(custom.Jobs);
         await _runner.RunAsync(round, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
         var rules = ReadingRules.Of(client.Options, time.GetUtcNow());
-        foreach (var batch in batches)
+        var own = custom.Readings();
+        foreach (var (batch, question) in batches.SelectMany(b => b.Questions.Select(q => (b, q))))
         {
-            foreach (var question in batch.Questions)
-                samples[question.Key] = MonitorReader.Read(batch.Answers with { Reference = _references.Of(question) }, question, rules);
+            var answers = batch.Answers with { Reference = _references.Of(question), Custom = own.GetValueOrDefault(question.Key) ?? MonitorAnswers.NoCustom };
+            samples[question.Key] = MonitorReader.Read(answers, question, rules);
         }
 
         return samples;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ModelMonitor.Kubernetes;
-using ModelMonitor.Metrics;
 using ModelMonitor.Operator.Configuration;
 using ModelMonitor.Operator.Reconciling;
 using ModelMonitor.Operator.Sampling;
@@ -32,7 +31,7 @@ internal sealed class OperatorParts : IDisposable
 
         Targets = new(_client, configuration.WatchNamespace, time, loggers);
 
-        var engines = EngineCatalog.LoadEmbedded();
+        var engines = PresetsLoader.Load(configuration);
         var board = new SampleBoard();
         var podFinder = new PodFinder(Pods.Store);
         var reconciler = new ModelMonitorReconciler(

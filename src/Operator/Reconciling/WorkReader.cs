@@ -35,6 +35,7 @@ public sealed class WorkReader(IReadOnlyList<SourceAccess> sources, EngineCatalo
         if (spec.Engine is not null && !engines.TryGet(spec.Engine, out _))
             return No(ConditionReason.UnknownEngine, $"spec.engine '{spec.Engine}' has no preset; there are {string.Join(", ", engines.Names)}");
 
+        if (QueryMistake(spec) is { } mistake) return No(ConditionReason.InvalidSpec, mistake);
         var objectives = spec.Objectives.Select(o => ObjectiveOf(o, spec.Scaling)).ToList();
         return (new(
             source,
@@ -47,6 +48,18 @@ public sealed class WorkReader(IReadOnlyList<SourceAccess> sources, EngineCatalo
             spec.Objectives.ToDictionary(o => o.EffectiveName, o => (o.Below ?? o.Above)!.Value.Text)), null);
 
         static (Work?, Problem?) No(ConditionReason reason, string message) => (null, new(ConditionType.Ready, reason, message));
+    }
+
+    // The API server cannot read PromQL: this is the one rule of the spec without a twin in CEL.
+    private static string? QueryMistake(ModelMonitorSpec spec)
+    {
+        for (var i = 0; i < spec.Objectives.Count; i++)
+        {
+            foreach (var (field, text) in new[] { ("query", spec.Objectives[i].Query), ("samplesQuery", spec.Objectives[i].SamplesQuery) })
+                if (text is not null && CustomQuery.Parse(text).Error is { } error) return $"spec.objectives[{i}].{field}: {error}";
+        }
+
+        return null;
     }
 
     private static Objective ObjectiveOf(ObjectiveSpec objective, ScalingSpec? scaling)

@@ -112,6 +112,18 @@ public sealed class WorkReaderTests
     }
 
     [Fact]
+    public void A_query_that_could_read_other_namespaces_is_refused_with_its_field()
+    {
+        var monitor = Findings.Monitor();
+        monitor.Spec.Objectives[0] = new() { Indicator = "custom", Above = IntOrString.FromString("92%"), Query = "up{$pods}", SamplesQuery = "sum(up)" };
+        var (_, problem) = _reader.Read(monitor);
+        Assert.Equal(nameof(ConditionReason.InvalidSpec), problem!.Reason);
+        Assert.StartsWith("spec.objectives[0].samplesQuery: line 1, column 5", problem.Message, StringComparison.Ordinal);
+        monitor.Spec.Objectives[0].SamplesQuery = null;
+        Assert.Equal(("up{$pods}", null), (_reader.Read(monitor).Work!.Indicators[0].Custom!.Query, _reader.Read(monitor).Work!.Indicators[0].Custom!.SamplesQuery));
+    }
+
+    [Fact]
     public void A_broken_rule_names_the_field_and_how_many_more_there_are()
     {
         var monitor = Findings.Monitor();
