@@ -20,9 +20,11 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
     private const int Replicas = 2;
     private const int Others = 20;
     private const int Flips = 4;
+    private const int Steps = 8;
     private const string Token = "stand-in-t0ken-of-sources";
     private static readonly StandInPod Slow = new(2, 0, 20, 3);
     private static readonly StandInPod Fast = new(2, 0, 20, 0.3);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RecoverWithin = TimeSpan.FromSeconds(120);
 
     private readonly Dictionary<string, FaultyServer> _servers = [];
@@ -74,7 +76,13 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
 
         // The windows in which a service without any request loses its replicas pass.
         _servers[Idle].Shown = new(0, 0, 0, 0.3);
-        await _stage.AdvanceAsync(TimeSpan.FromSeconds(200));
+        for (var i = 0; i < Steps; i++)
+        {
+            _stage.Clock.Set(_stage.Clock.Skew + Step);
+            // Of answers that take turns, some of each.
+            await _stage.RoundsAsync(3);
+        }
+
         await Eventually.TrueAsync("the control scales in", async () => (await _stage.DeploymentAsync(Idle)).Spec?.Replicas < Replicas, Deadlines.Step);
         await Eventually.TrueAsync("the control scales out", async () => (await _stage.DeploymentAsync(Busy)).Spec?.Replicas > Replicas, Deadlines.Step);
         await _stage.RoundsAsync(3);
@@ -88,7 +96,7 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
                 await ConditionsAsync(row.Name),
                 (await _stage.DeploymentAsync(row.Name)).Spec?.Replicas,
                 _stage.Audit.Count(e => e.Kind == WriteKind.Scale && e.Name == row.Name),
-                writes.Count(e => e.Name == row.Name),
+                [.. writes.Where(e => e.Name == row.Name).SelectMany(ConditionsOf)],
                 _servers[row.Name].Asked - asked[row.Name],
                 false);
         }
@@ -224,6 +232,9 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
 
     private async Task<IReadOnlyList<(string Type, string Status, string Reason, string Message)>> ConditionsAsync(string monitor) =>
         [.. ((await _stage.MonitorAsync(monitor)).Status?.Conditions ?? []).Select(c => (c.Type, c.Status, c.Reason, c.Message))];
+
+    private static IEnumerable<(string, string)> ConditionsOf(AuditEntry write) =>
+        (write.MonitorStatus?["conditions"]?.AsArray() ?? []).Select(c => ($"{c!["type"]}", $"{c["status"]}"));
 
     private long HighestMark()
     {
