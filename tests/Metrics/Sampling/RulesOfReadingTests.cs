@@ -49,6 +49,22 @@ public class RulesOfReadingTests
     }
 
     [Fact]
+    public async Task A_pod_that_writes_its_edges_otherwise_has_them_asked_for_at_the_next_tick()
+    {
+        var answer = new VectorText().Pod("chat-1").Buckets("time-to-first-token", "chat-1", "llm", "llama", ("0.5", 9), ("1.0", 9), ("+Inf", 10)).ToString();
+        var server = new StandInServer(_ => StandInServer.Answer(System.Net.HttpStatusCode.OK, answer));
+        using var client = server.Client();
+        var source = new PrometheusSource(client, EngineCatalog.LoadEmbedded(), new ManualTime(), NullLogger.Instance);
+        await source.SampleAsync([Question(FirstToken)], default);
+        // The new version's edge 1 is not the text that is asked for.
+        answer = new VectorText().Pod("chat-1").Buckets("time-to-first-token", "chat-1", "llm", "llama", ("0.5", 9), ("+Inf", 10)).ToString();
+        await source.SampleAsync([Question(FirstToken)], default);
+        await source.SampleAsync([Question(FirstToken)], default);
+        var buckets = server.Queries.Where(q => q.Contains("_bucket", StringComparison.Ordinal)).Select(q => q.Contains(",le=~", StringComparison.Ordinal));
+        Assert.Equal([false, true, false], buckets);
+    }
+
+    [Fact]
     public async Task An_engine_is_found_by_what_its_pods_expose_and_is_told()
     {
         var server = new StandInServer(q => StandInServer.Answer(System.Net.HttpStatusCode.OK, q.Contains("__name__", StringComparison.Ordinal)
