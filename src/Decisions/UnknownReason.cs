@@ -56,4 +56,7 @@ public enum UnknownReason
 
     /// <summary>Fewer events than the objective's <c>minSamples</c>.</summary>
     TooFewSamples,
+
+    /// <summary>The spec names no engine, and no known engine's metrics, label or image is found on the target's pods.</summary>
+    EngineNotDetected,
 }

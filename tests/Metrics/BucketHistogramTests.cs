@@ -53,13 +53,21 @@ public class BucketHistogramTests
     public void Without_an_unbounded_bucket_the_total_is_not_known() =>
         Assert.Null(BucketHistogram.Create([(1, 0), (2, 1)]));
 
-    [Fact]
-    public void Edges_are_scaled_to_base_units()
+    [Theory]
+    [InlineData(0.5, null, null)]
+    [InlineData(0.25000000000000006, null, null)] // 250 ms times 0.001 is not 0.25 to the last bit
+    [InlineData(0.3, 0.25, 0.5)]
+    [InlineData(0.1, 0.0, 0.25)]
+    [InlineData(3, 0.5, Inf)]
+    public void A_bound_that_is_no_edge_has_neighbours(double bound, double? below, double? above)
     {
-        var milliseconds = BucketHistogram.Create([(500, 0), (1000, 10), (Inf, 10)], 0.001)!;
-        Assert.True(milliseconds.TryQuantile(0.5, out var value, out _));
-        Assert.Equal(0.75, value, 12);
+        var neighbours = BucketHistogram.Create([(0.25, 1), (0.5, 2), (Inf, 3)])!.NeighboursOf(bound);
+        Assert.Equal((below, above), (neighbours?.Below, neighbours?.Above));
     }
+
+    [Fact]
+    public void Bins_of_other_edges_are_read_between_its_own() =>
+        Assert.Equal([1.0, 2, 2, 5], BucketHistogram.Create([(1, 1), (3, 5), (Inf, 10)])!.Bins([1, 2, 3]));
 
     [Fact]
     public void A_count_that_falls_by_rounding_is_taken_as_level()

@@ -7,7 +7,7 @@ public sealed class EngineCatalogTests : IDisposable
     private const string Good = """
         name: toy
         source: a test
-        detect: toy_running
+        detect: {metrics: toy_running}
         scrape: {port: 9000, path: /metrics}
         signals:
           running: {gauge: toy_running}
@@ -25,10 +25,11 @@ public sealed class EngineCatalogTests : IDisposable
     {
         Assert.True(EngineCatalog.LoadEmbedded().TryGet("vllm", out var vllm));
         Assert.Equal(("model_name", 8000, "/metrics"), (vllm.ModelLabel, vllm.Port, vllm.Path));
-        Assert.All(Enum.GetValues<Decisions.Indicator>(), i => Assert.True(vllm.Signals.ContainsKey(Signals.Of(i)[0]), $"{i}"));
-        Assert.Equal(["vllm:num_requests_waiting_by_reason", "vllm:num_requests_waiting"], vllm.Signals[Signal.Waiting].Metrics.Select(m => m.Name));
-        Assert.Equal("capacity", vllm.Signals[Signal.Waiting].Metrics[0].Match["reason"]);
-        Assert.Equal("vllm:request_success_total", Assert.Single(vllm.Signals[Signal.Completed].Metrics).Name);
+        var ofEngines = Enum.GetValues<Decisions.Indicator>().Select(Signals.Of).Where(s => s is [var first, ..] && Signals.GroupOf(first) == SignalGroup.Engine);
+        Assert.All(ofEngines, s => Assert.True(vllm.Signals.ContainsKey(s[0]), $"{s[0]}"));
+        Assert.Equal(["vllm:num_requests_waiting_by_reason", "vllm:num_requests_waiting"], vllm.Signals[Signal.Waiting].Alternatives.Select(a => Assert.Single(a.Terms).Name));
+        Assert.Equal("vllm:num_requests_waiting_by_reason{reason=\"capacity\"}", vllm.Signals[Signal.Waiting].Alternatives[0].Terms[0].ToString());
+        Assert.Equal("vllm:request_success_total", Assert.Single(vllm.Signals[Signal.Completed].Alternatives).Terms[0].Name);
         Assert.True(vllm.Signals[Signal.Rejected].AbsentMeansZero);
         Assert.False(vllm.Signals[Signal.Errors].AbsentMeansZero);
     }
@@ -42,7 +43,7 @@ public sealed class EngineCatalogTests : IDisposable
         var catalog = EngineCatalog.LoadFolder(_folder.FullName);
         Assert.Equal(["toy", "vllm"], catalog.Names);
         Assert.True(catalog.TryGet("toy", out var toy));
-        Assert.Equal(0.001, toy.Signals[Signal.RequestLatency].Scale);
+        Assert.Equal(0.001, toy.Signals[Signal.RequestLatency].Alternatives[0].Scale);
         Assert.True(catalog.TryGet("vllm", out var vllm));
         Assert.Equal(9000, vllm.Port);
     }
@@ -65,12 +66,24 @@ public sealed class EngineCatalogTests : IDisposable
     [InlineData("name: toy", "name: Toy!", 1, "name")]
     [InlineData("name: toy", "nom: toy", 1, "nom")]
     [InlineData("source: a test", "source: ''", 2, "source")]
-    [InlineData("detect: toy_running", "detect: 'up} or on() vector(1) #'", 3, "detect")]
+    [InlineData("metrics: toy_running", "metrics: 'up} or on() vector(1) #'", 3, "detect.metrics")]
+    [InlineData("detect: {metrics: toy_running}", "detect: toy_running", 3, "detect")]
+    [InlineData("source: a test", "source: a test\ngroup: tpu", 3, "group")]
+    [InlineData("source: a test", "source: a test\nlabels: {namespace: ns}", 3, "labels")]
+    [InlineData("source: a test", "source: a test\nlabels: {namespace: ns, pod: 'a b'}", 3, "labels.pod")]
+    [InlineData("source: a test", "source: a test\nrankLabels: ['a b']", 3, "rankLabels")]
+    [InlineData("scrape: {port: 9000, path: /metrics}", "", 1, "")]
     [InlineData("{gauge: toy_running}", "{gauge: \"up\\n\"}", 6, "signals.running.gauge")]
-    [InlineData("{gauge: toy_running}", "{counter: toy_running}", 6, "signals.running.counter")]
+    [InlineData("{gauge: toy_running}", "{histogram: toy_running}", 6, "signals.running.histogram")]
+    [InlineData("{gauge: toy_running}", "{gauge: a, counter: b}", 6, "signals.running")]
+    [InlineData("{gauge: toy_running}", "{gauge: {add: [a, b], metric: c, x: 1}}", 6, "signals.running.gauge.x")]
+    [InlineData("{gauge: toy_running}", "{gauge: 'up{a=~\"(\"}'}", 6, "signals.running.gauge")]
+    [InlineData("histogram: toy_latency_ms", "mean: toy_latency", 8, "signals.request-latency.mean")]
+    [InlineData("histogram: toy_latency_ms", "mean: {total: toy_sum}", 8, "signals.request-latency.mean")]
+    [InlineData("histogram: toy_latency_ms", "histogram: {add: [a, b]}", 8, "signals.request-latency.histogram.add")]
     [InlineData("{gauge: toy_running}", "{gauge: []}", 6, "signals.running")]
-    [InlineData("{gauge: toy_running}", "{gauge: {match: {a: b}}}", 6, "signals.running.gauge")]
-    [InlineData("{gauge: toy_running}", "{gauge: {metric: up, match: {'a=': b}}}", 6, "signals.running.gauge.match.a=")]
+    [InlineData("{gauge: toy_running}", "{gauge: {scale: 2}}", 6, "signals.running.gauge")]
+    [InlineData("{gauge: toy_running}", "{gauge: 'up{a==\"b\"}'}", 6, "signals.running.gauge")]
     [InlineData("{gauge: toy_running}", "{gauge: up, absentMeans: zero}", 6, "signals.running.absentMeans")]
     [InlineData("running: {", "runing: {", 6, "signals.runing")]
     [InlineData("  running: {gauge: toy_running}\n", "", 6, "signals")]

@@ -110,8 +110,8 @@ public class PrometheusSourceTests
     [InlineData(60, null)]
     [InlineData(61, UnknownReason.Stale)]
     [InlineData(-30, null)]
-    [InlineData(-31, UnknownReason.Stale)]
-    [InlineData(-1e300, UnknownReason.Stale)]
+    [InlineData(-31, UnknownReason.ClockSkew)]
+    [InlineData(-1e300, UnknownReason.ClockSkew)]
     [InlineData(1e300, UnknownReason.InvalidValue)]
     public async Task A_sample_counts_only_while_it_is_fresh(double age, UnknownReason? expected)
     {
@@ -197,7 +197,6 @@ public class PrometheusSourceTests
     }
 
     [Theory]
-    [InlineData(null)]
     [InlineData(0.0)]
     [InlineData(1.0)]
     [InlineData(double.NaN)]
@@ -213,7 +212,7 @@ public class PrometheusSourceTests
         var samples = await SampleAll(server, Question([], FirstToken), Question(["chat-1"], FirstToken) with { Key = "x", Engine = "no-such" });
         AssertUnknown(UnknownReason.NoReadyPods, samples["llm/chat"].Objectives["first-token"]);
         AssertUnknown(UnknownReason.NoReadyPods, samples["llm/chat"].Load.Completed);
-        AssertUnknown(UnknownReason.BadQuery, samples["x"].Objectives["first-token"]);
+        AssertUnknown(UnknownReason.Unsupported, samples["x"].Objectives["first-token"]);
         Assert.Empty(server.Queries);
     }
 
@@ -308,10 +307,10 @@ public class PrometheusSourceTests
     private static MonitorQuestion Question(params string[] pods) => Question(pods, []);
 
     private static MonitorQuestion Question(string[] pods, params IndicatorQuestion[] objectives) =>
-        new("llm/chat", "llm", pods.ToHashSet(), "vllm", null, objectives);
+        new("llm/chat", "llm", "chat", [.. pods.Select(p => new ReadyPod(p))], "vllm", objectives);
 
     private static MonitorQuestion Question(string[] pods, string key, string ns = "llm", string? model = null) =>
-        new(key, ns, pods.ToHashSet(), "vllm", model, []);
+        new(key, ns, "chat", [.. pods.Select(p => new ReadyPod(p))], "vllm", [], model);
 
     private static async Task<MonitorSample> Sample(VectorText answer, MonitorQuestion question) => (await SampleAll(answer, question))[question.Key];
 

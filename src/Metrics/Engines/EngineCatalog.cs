@@ -2,20 +2,29 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ModelMonitor.Metrics;
 
-/// <summary>The engines that the operator can read. Immutable.</summary>
+/// <summary>The engines and exporters that the operator can read. Immutable.</summary>
 public sealed class EngineCatalog
 {
-    private const string ResourcePrefix = "engines/";
+    private const string EnginesPrefix = "engines/";
+    private const string ExportersPrefix = "exporters/";
 
-    private readonly Dictionary<string, EnginePreset> _presets;
+    private readonly Dictionary<string, EnginePreset> _engines;
+    private readonly Dictionary<SignalGroup, EnginePreset> _shared;
 
-    private EngineCatalog(Dictionary<string, EnginePreset> presets) => _presets = presets;
+    private EngineCatalog(IReadOnlyCollection<EnginePreset> presets)
+    {
+        _engines = presets.Where(p => p.Group == SignalGroup.Engine).ToDictionary(p => p.Name);
+        _shared = presets.Where(p => p.Group != SignalGroup.Engine).GroupBy(p => p.Group).ToDictionary(g => g.Key, Together);
+    }
 
     /// <summary>Names of the engines, in order.</summary>
-    public IReadOnlyList<string> Names => [.. _presets.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names => [.. _engines.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The presets that are built in: the files of <c>config/engines</c>.</summary>
-    public static EngineCatalog LoadEmbedded() => new(Embedded());
+    /// <summary>The engines, in the order of their names.</summary>
+    public IReadOnlyList<EnginePreset> Engines => [.. _engines.Values.OrderBy(p => p.Name, StringComparer.Ordinal)];
+
+    /// <summary>The presets that are built in: the files of <c>config/engines</c> and <c>config/exporters</c>.</summary>
+    public static EngineCatalog LoadEmbedded() => new(Embedded().Values);
 
     /// <summary>The built-in presets with a folder's <c>*.yaml</c> files laid over them: same name replaces, new name adds.</summary>
     /// <param name="folder">An existing folder; its subfolders are not looked at.</param>
@@ -35,21 +44,47 @@ public sealed class EngineCatalog
 
         var presets = Embedded();
         foreach (var (name, (preset, _)) in own) presets[name] = preset;
-        return new(presets);
+        return new(presets.Values);
     }
 
     /// <summary>Looks an engine up.</summary>
     /// <param name="name">Name as in <c>spec.engine</c>.</param>
     /// <param name="preset">The preset.</param>
     /// <returns>False when there is none.</returns>
-    public bool TryGet(string name, [NotNullWhen(true)] out EnginePreset? preset) => _presets.TryGetValue(name, out preset);
+    public bool TryGet(string name, [NotNullWhen(true)] out EnginePreset? preset) => _engines.TryGetValue(name, out preset);
+
+    /// <summary>What is known of a group's exporters, all of them together; null when there are none.</summary>
+    /// <param name="group">Any but <see cref="SignalGroup.Engine"/>.</param>
+    public EnginePreset? Shared(SignalGroup group) => _shared.GetValueOrDefault(group);
+
+    // A cluster may hold several kinds of exporters: of each pod the first that shows it counts, so that all of them are one preset.
+    private static EnginePreset Together(IGrouping<SignalGroup, EnginePreset> group)
+    {
+        var presets = group.OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
+        if (presets.Select(p => p.ModelLabel).Distinct().Count() > 1)
+            throw new InvalidOperationException($"presets of the group {group.Key} differ in modelLabel: {string.Join(", ", presets.Select(p => p.Name))}");
+        var signals = presets.SelectMany(p => p.Signals).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => new EngineSignal(
+            s.First().Value.Form,
+            [.. s.SelectMany(one => one.Value.Alternatives)],
+            s.All(one => one.Value.AbsentMeansZero)));
+        return presets[0] with
+        {
+            Name = group.Key.ToString().ToLowerInvariant(),
+            Title = string.Join(", ", presets.Select(p => p.Title)),
+            RankLabels = null,
+            Identities = [.. presets.SelectMany(p => p.Identities).Distinct()],
+            Signals = signals,
+            Lacks = presets.SelectMany(p => p.Lacks).DistinctBy(l => l.Key).ToDictionary(),
+        };
+    }
 
     private static Dictionary<string, EnginePreset> Embedded()
     {
         var assembly = typeof(EngineCatalog).Assembly;
         var presets = new Dictionary<string, EnginePreset>();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(r => r.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
+        foreach (var resource in assembly.GetManifestResourceNames())
         {
+            if (!resource.StartsWith(EnginesPrefix, StringComparison.Ordinal) && !resource.StartsWith(ExportersPrefix, StringComparison.Ordinal)) continue;
             using var text = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             var preset = EnginePresetParser.Parse(resource, text);
             presets.Add(preset.Name, preset);

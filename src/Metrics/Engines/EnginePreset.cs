@@ -1,22 +1,33 @@
 namespace ModelMonitor.Metrics;
 
-/// <summary>What is to be known of one engine (model server software) to read it. Data: a file of <c>config/engines</c>.</summary>
+/// <summary>What is to be known of one engine (model server software) or exporter to read it. Data: a file of <c>config/engines</c> or <c>config/exporters</c>.</summary>
 /// <param name="Name">The engine's name in <c>spec.engine</c>.</param>
+/// <param name="Title">Its name as people write it.</param>
 /// <param name="Source">Where the facts come from.</param>
-/// <param name="Detect">A metric that every pod of the engine exposes and no other engine does.</param>
-/// <param name="Port">Port of the metrics endpoint, 1 to 65535.</param>
+/// <param name="Group">Which signals it may give.</param>
+/// <param name="Detect">By what its pods are known.</param>
+/// <param name="Port">Port of the metrics endpoint, 1 to 65535; null where pods do not expose the metrics themselves.</param>
 /// <param name="Path">Path of the metrics endpoint.</param>
 /// <param name="ModelLabel">Label with the model's name, or null when the metrics have none.</param>
-/// <param name="RankLabels">Labels that tell apart series of one pod and model which are to be summed, such as data-parallel ranks.</param>
-/// <param name="Signals">Where each signal is found; <see cref="Signal.Running"/> is always there.</param>
-/// <param name="Lacks">What the engine cannot give, and what to do instead; by signal name or in free words.</param>
+/// <param name="RankLabels">
+/// Labels that tell apart series of one pod and model which belong together, such as data-parallel ranks; null when any label may. It
+/// decides what counts as a pod that is scraped twice.
+/// </param>
+/// <param name="Identities">Labels that say whose a series is; alternatives, as exporters are scraped in different ways. At least one.</param>
+/// <param name="IsPerService">Whether the series are a Service's and not a pod's: those of a gateway.</param>
+/// <param name="Signals">Where each signal is found; an engine always has <see cref="Signal.Running"/>, unless it is <c>custom</c>.</param>
+/// <param name="Lacks">What it cannot give, and the nearest thing that works; by signal name or in free words.</param>
 public sealed record EnginePreset(
     string Name,
+    string Title,
     string Source,
-    string Detect,
-    int Port,
+    SignalGroup Group,
+    DetectionRule Detect,
+    int? Port,
     string Path,
     string? ModelLabel,
-    IReadOnlyList<string> RankLabels,
+    IReadOnlyList<string>? RankLabels,
+    IReadOnlyList<SeriesIdentity> Identities,
+    bool IsPerService,
     IReadOnlyDictionary<Signal, EngineSignal> Signals,
     IReadOnlyDictionary<string, string> Lacks);

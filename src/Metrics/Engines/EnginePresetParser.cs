@@ -2,75 +2,82 @@ using System.Text.RegularExpressions;
 
 namespace ModelMonitor.Metrics;
 
-/// <summary>Reads a preset file. Strict: what it does not know it refuses.</summary>
+/// <summary>Reads a preset file. Strict: what it does not know it refuses. docs/engines.md describes the format.</summary>
 internal static partial class EnginePresetParser
 {
     public static EnginePreset Parse(string file, TextReader text)
     {
         var root = PresetNode.Parse(file, text);
-        var fields = root.Map("name", "source", "detect", "scrape", "modelLabel", "rankLabels", "signals", "lacks");
-        var scrape = root.Required(fields, "scrape");
-        var scrapeFields = scrape.Map("port", "path");
+        var fields = root.Map("name", "title", "source", "group", "detect", "scrape", "modelLabel", "rankLabels", "labels", "signals", "lacks");
+        var name = Matching(root.Required(fields, "name"), EngineName(), "lower-case letters, digits and dashes");
+        var group = fields.TryGetValue("group", out var groupNode) ? OneOf<SignalGroup>(groupNode) : SignalGroup.Engine;
+        var (port, path) = fields.TryGetValue("scrape", out var scrape) ? ScrapeOf(scrape) : (default(int?), "/metrics");
+        var (identities, isPerService) = fields.TryGetValue("labels", out var labels) ? IdentitiesOf(labels) : ([SeriesIdentity.OfPod], false);
+        var signals = SignalParser.Parse(root.Required(fields, "signals"), group);
+        if (group == SignalGroup.Engine && signals.Count > 0 && port is null && !isPerService)
+            throw root.Wrong("scrape is missing: port and path of the pods' metrics endpoint");
         return new EnginePreset(
-            Matching(root.Required(fields, "name"), EngineName(), "lower-case letters, digits and dashes"),
+            name,
+            fields.TryGetValue("title", out var title) ? title.Text() : name,
             root.Required(fields, "source").Text(),
-            MetricNameOf(root.Required(fields, "detect")),
-            PortOf(scrape.Required(scrapeFields, "port")),
-            Matching(scrape.Required(scrapeFields, "path"), UrlPath(), "a path that begins with /"),
+            group,
+            fields.TryGetValue("detect", out var detect) ? DetectionOf(detect) : new([], [], 0),
+            port,
+            path,
             fields.TryGetValue("modelLabel", out var model) ? LabelNameOf(model) : null,
-            fields.TryGetValue("rankLabels", out var ranks) ? [.. ranks.List().Select(LabelNameOf)] : [],
-            SignalsOf(root.Required(fields, "signals")),
+            fields.TryGetValue("rankLabels", out var ranks) ? RanksOf(ranks) : [],
+            identities,
+            isPerService,
+            signals,
             fields.TryGetValue("lacks", out var lacks) ? lacks.Map().ToDictionary(l => l.Key, l => l.Value.Text()) : []);
     }
 
-    private static Dictionary<Signal, EngineSignal> SignalsOf(PresetNode node)
+    /// <summary>A member of an enumeration, in lower case.</summary>
+    public static T OneOf<T>(PresetNode node)
+        where T : struct, Enum =>
+        Enum.GetNames<T>().FirstOrDefault(n => n.Equals(node.Text(), StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Enum.Parse<T>(name)
+            : throw node.Wrong($"one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()} is expected");
+
+    private static (int? Port, string Path) ScrapeOf(PresetNode node)
     {
-        var byName = Enum.GetValues<Signal>().ToDictionary(Signals.NameOf);
-        var signals = node.Map([.. byName.Keys]).ToDictionary(s => byName[s.Key], s => SignalOf(s.Value, Signals.KindOf(byName[s.Key])));
-        return signals.ContainsKey(Signal.Running) ? signals : throw node.Wrong("running is missing: it tells which pods are seen");
+        var fields = node.Map("port", "path");
+        var port = node.Required(fields, "port");
+        if (port.Number() is not (>= 1 and <= 65535 and var number) || number != Math.Floor(number)) throw port.Wrong("1 to 65535 is expected");
+        return ((int)number, Matching(node.Required(fields, "path"), UrlPath(), "a path that begins with /"));
     }
 
-    private static EngineSignal SignalOf(PresetNode node, SignalKind kind)
+    private static DetectionRule DetectionOf(PresetNode node)
     {
-        var kindName = kind.ToString().ToLowerInvariant();
-        var fields = node.Map(kindName, "scale", "absentMeans");
-        var metrics = node.Required(fields, kindName).List().Select(MetricOf).ToList();
-        if (metrics.Count == 0) throw node.Wrong("at least one metric is expected");
-        var scale = fields.TryGetValue("scale", out var factor) ? factor.Number() : 1;
-        if (scale <= 0) throw factor.Wrong("must be above 0");
-        var absent = fields.TryGetValue("absentMeans", out var means);
-        if (absent && means.Text() != "zero") throw means.Wrong("only zero can be meant");
-        if (absent && kind != SignalKind.Counter) throw means.Wrong("only a counter's absence can mean zero");
-        return new(metrics, scale, absent);
+        var fields = node.Map("metrics", "images", "priority");
+        return new(
+            fields.TryGetValue("metrics", out var metrics) ? [.. metrics.List().Select(m => Matching(m, MetricName(), "a metric's name"))] : [],
+            fields.TryGetValue("images", out var images) ? [.. images.List().Select(i => Matching(i, ImagePart(), "a part of an image's name in lower case"))] : [],
+            fields.TryGetValue("priority", out var priority) ? (int)Math.Clamp(priority.Number(), -100, 100) : 0);
     }
 
-    private static EngineMetric MetricOf(PresetNode node)
+    private static (IReadOnlyList<SeriesIdentity> Identities, bool IsPerService) IdentitiesOf(PresetNode node)
     {
-        if (!node.IsMap) return new(MetricNameOf(node), new Dictionary<string, string>());
-        var fields = node.Map("metric", "match");
-        var match = fields.TryGetValue("match", out var labels) ? labels.Map() : [];
-        foreach (var (name, value) in match)
-            if (!LabelName().IsMatch(name)) throw value.Wrong("no label name");
-        return new(MetricNameOf(node.Required(fields, "metric")), match.ToDictionary(l => l.Key, l => l.Value.Text()));
+        var isPerService = false;
+        var identities = new List<SeriesIdentity>();
+        foreach (var item in node.List())
+        {
+            var fields = item.Map("namespace", "pod", "service");
+            isPerService = fields.TryGetValue("service", out var service);
+            var name = isPerService ? service : item.Required(fields, "pod");
+            identities.Add(new(LabelNameOf(item.Required(fields, "namespace")), LabelNameOf(name)));
+        }
+
+        return (identities, isPerService);
     }
 
-    private static int PortOf(PresetNode node) =>
-        node.Number() is >= 1 and <= 65535 and var port && port == Math.Floor(port)
-            ? (int)port
-            : throw node.Wrong("1 to 65535 is expected");
-
-    private static string MetricNameOf(PresetNode node)
-    {
-        var name = Matching(node, MetricName(), "a metric's name");
-        return name.EndsWith("_bucket", StringComparison.Ordinal)
-            ? throw node.Wrong("the histogram's name without _bucket is expected")
-            : name;
-    }
+    private static IReadOnlyList<string>? RanksOf(PresetNode node) =>
+        node is { IsMap: false } && node.List() is [var one] && one.Text() == "any" ? null : [.. node.List().Select(LabelNameOf)];
 
     private static string LabelNameOf(PresetNode node) => Matching(node, LabelName(), "a label's name");
 
     private static string Matching(PresetNode node, Regex form, string expected) =>
-        form.IsMatch(node.Text()) ? node.Text() : throw node.Wrong($"{expected} expected, not {node.Text()}");
+        form.IsMatch(node.Text()) ? node.Text() : throw node.Wrong($"{expected} is expected, not {node.Text()}");
 
     // Names go into queries as they are: \z, because $ would let a line break pass.
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
@@ -81,6 +88,9 @@ internal static partial class EnginePresetParser
 
     [GeneratedRegex(@"^[a-zA-Z_][a-zA-Z0-9_]*\z")]
     private static partial Regex LabelName();
+
+    [GeneratedRegex(@"^[a-z0-9._/-]{2,128}\z")]
+    private static partial Regex ImagePart();
 
     [GeneratedRegex(@"^/[!-~]*\z")]
     private static partial Regex UrlPath();

@@ -16,6 +16,10 @@ public static class PromQl
     /// <param name="values">Texts, each taken literally.</param>
     public static string QuoteAnyOf(IEnumerable<string> values) => Quote(string.Join('|', values.Select(Literal)));
 
+    /// <summary>A quoted regular expression that matches names made of a given one, a dash and more: a workload's pods, past ones too.</summary>
+    /// <param name="value">The name, taken literally.</param>
+    public static string QuoteMadeOf(string value) => Quote(Literal(value) + "-.+");
+
     private static string Literal(string value)
     {
         var escaped = new StringBuilder(value.Length);

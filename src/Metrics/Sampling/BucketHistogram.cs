@@ -20,16 +20,15 @@ public sealed class BucketHistogram
 
     /// <summary>Makes one of buckets in any order.</summary>
     /// <param name="buckets">Distinct upper edges, one of them +Inf, with cumulative counts of 0 or more.</param>
-    /// <param name="scale">Factor to the edges' base unit.</param>
     /// <returns>Null when there is no +Inf bucket or no other.</returns>
-    public static BucketHistogram? Create(IEnumerable<(double Edge, double Count)> buckets, double scale = 1)
+    public static BucketHistogram? Create(IEnumerable<(double Edge, double Count)> buckets)
     {
         var sorted = buckets.OrderBy(b => b.Edge).ToArray();
         if (sorted.Length < 2 || !double.IsPositiveInfinity(sorted[^1].Edge)) return null;
         // Rates of neighbouring buckets can differ by rounding; a cumulative count never falls.
         for (var i = 1; i < sorted.Length; i++) sorted[i].Count = Math.Max(sorted[i].Count, sorted[i - 1].Count);
         var finite = sorted.AsSpan(..^1).ToArray();
-        return new([.. finite.Select(b => b.Edge * scale)], [.. finite.Select(b => b.Count)], sorted[^1].Count);
+        return new([.. finite.Select(b => b.Edge)], [.. finite.Select(b => b.Count)], sorted[^1].Count);
     }
 
     /// <summary>Adds histograms up. Where edges differ, each is read between its own first: counts of different edges do not add.</summary>
@@ -63,6 +62,41 @@ public sealed class BucketHistogram
         value = start + ((_edges[i] - start) * ((rank - below) / (_counts[i] - below)));
         return true;
     }
+
+    /// <summary>All observations.</summary>
+    public double Total => _total;
+
+    /// <summary>The edges around a value that is none; null for a value that is an edge.</summary>
+    /// <param name="value">A value.</param>
+    public BucketNeighbours? NeighboursOf(double value)
+    {
+        var above = Array.FindIndex(_edges, e => e >= value || IsSame(e, value));
+        if (above >= 0 && IsSame(_edges[above], value)) return null;
+        var below = above < 0 ? _edges.Length - 1 : above - 1;
+        return new(below < 0 ? 0 : _edges[below], above < 0 ? double.PositiveInfinity : _edges[above]);
+    }
+
+    /// <summary>Observations per bucket of given edges, not cumulative, and last those beyond. Where edges differ, it is read between its own.</summary>
+    /// <param name="edges">Upper edges in rising order.</param>
+    public IReadOnlyList<double> Bins(IReadOnlyList<double> edges)
+    {
+        var bins = new double[edges.Count + 1];
+        var before = 0.0;
+        for (var i = 0; i < edges.Count; i++)
+        {
+            var count = CountAt(edges[i]);
+            (bins[i], before) = (count - before, count);
+        }
+
+        bins[^1] = _total - before;
+        return bins;
+    }
+
+    /// <summary>The finite edges, in rising order.</summary>
+    public IReadOnlyList<double> Edges => _edges;
+
+    // Edges in other units were multiplied: 250 ms times 0.001 need not be 0.25 to the last bit.
+    private static bool IsSame(double one, double other) => Math.Abs(one - other) <= 1e-9 * Math.Max(Math.Abs(one), Math.Abs(other));
 
     private double CountAt(double edge)
     {

@@ -11,8 +11,8 @@ internal sealed record QueryAnswer(SeriesTable? Table, PrometheusException? Fail
     public Reading Unknown() => Reading.Unknown(Failure!.Reason, Failure.Message);
 }
 
-/// <summary>All answers on one engine.</summary>
-/// <param name="Preset">The engine.</param>
-/// <param name="Presence">Which pods are seen, and when.</param>
-/// <param name="Signals">The answer that carries each signal.</param>
-internal sealed record EngineAnswer(EnginePreset Preset, QueryAnswer Presence, IReadOnlyDictionary<Signal, QueryAnswer> Signals);
+/// <summary>All answers on one preset.</summary>
+/// <param name="Preset">The engine or the exporters.</param>
+/// <param name="Plain">The answer with presence, gauges, counters and means.</param>
+/// <param name="Buckets">The answer that carries each histogram's buckets; signals that are not here are in <paramref name="Plain"/>.</param>
+internal sealed record EngineAnswer(EnginePreset Preset, QueryAnswer Plain, IReadOnlyDictionary<Signal, QueryAnswer> Buckets);

@@ -5,9 +5,15 @@ namespace ModelMonitor.Metrics;
 /// <summary>One indicator that a monitor wants to know.</summary>
 /// <param name="Objective">Name of the objective that asks.</param>
 /// <param name="Indicator">What is measured.</param>
-/// <param name="Quantile">Quantile for latency indicators, above 0 and below 1; null for the others.</param>
+/// <param name="Quantile">Quantile for latency indicators, above 0 and below 1; null for their mean, and for all others.</param>
 /// <param name="Bound">
 /// The objective's bound in base units, or null. A quantile beyond the last bucket edge is only known to be above that edge: with a
 /// bound above the edge the reading is <see cref="UnknownReason.BeyondBuckets"/>, else (or without a bound) a value just above the edge.
 /// </param>
-public sealed record IndicatorQuestion(string Objective, Indicator Indicator, double? Quantile, double? Bound = null);
+/// <param name="MinSamples">
+/// Fewest events that make a value, for <see cref="Indicator.Custom"/> and the indicators made of prediction counters; null for
+/// <see cref="SamplingLimits.MinPredictions"/>, or none with a custom query.
+/// </param>
+/// <param name="Custom">The queries of <see cref="Indicator.Custom"/>; null for all others.</param>
+public sealed record IndicatorQuestion(
+    string Objective, Indicator Indicator, double? Quantile = null, double? Bound = null, int? MinSamples = null, CustomQuestion? Custom = null);

@@ -2,29 +2,27 @@ using ModelMonitor.Decisions;
 
 namespace ModelMonitor.Metrics;
 
-/// <summary>Turns an engine's answers into one monitor's readings: joins with the ready pods, checks coverage, and combines.</summary>
+/// <summary>Turns answers into one monitor's readings: which signals make which indicator.</summary>
 internal sealed class MonitorReader
 {
-    private readonly EngineAnswer _answer;
-    private readonly PodReader _reader;
-    private readonly List<(string Name, PodValue<DateTimeOffset> SampleTime)> _pods = [];
+    private readonly MonitorAnswers _answers;
+    private readonly PodCombiner _pods;
+    private readonly Dictionary<string, BucketNeighbours> _offEdge = [];
 
-    private MonitorReader(EngineAnswer answer, MonitorQuestion question, DateTimeOffset now, TimeSpan freshFor)
+    private MonitorReader(MonitorAnswers answers, MonitorQuestion question, ReadingRules rules)
     {
-        _answer = answer;
-        _reader = new(answer, question, now, freshFor);
-        if (answer.Presence.Table is null) return;
-        // In order, so that the pod that a detail names does not change from tick to tick.
-        foreach (var pod in question.ReadyPods.Order(StringComparer.Ordinal)) _pods.Add((pod, _reader.SampleTime(pod)));
+        _answers = answers;
+        _pods = new(answers, question, rules);
     }
 
-    public static MonitorSample Read(EngineAnswer answer, MonitorQuestion question, DateTimeOffset now, TimeSpan freshFor)
+    public static MonitorSample Read(MonitorAnswers answers, MonitorQuestion question, ReadingRules rules)
     {
-        var reader = new MonitorReader(answer, question, now, freshFor);
-        return Fill(question, reader.Objective, new LoadReadings(
+        var reader = new MonitorReader(answers, question, rules);
+        var sample = Fill(question, reader.Objective, new LoadReadings(
             reader.Sum(Signal.Running),
             reader.Sum(Signal.Waiting),
             reader.Sum(Signal.Completed)));
+        return sample with { Engine = answers.Engine.Preset.Name, OffEdge = reader._offEdge.Count > 0 ? reader._offEdge : null };
     }
 
     /// <summary>A sample in which everything is unknown for one reason.</summary>
@@ -40,49 +38,87 @@ internal sealed class MonitorReader
 
     private Reading Objective(IndicatorQuestion asked) => asked.Indicator switch
     {
-        Indicator.ErrorRatio => ErrorRatio(),
+        Indicator.ErrorRatio => Outcomes((bad, all) => all == 0 ? 0 : bad / all),
+        Indicator.Availability => Outcomes((bad, all) => all == 0 ? 1 : 1 - (bad / all)),
+        Indicator.RequestRate => Outcomes((_, all) => all, withErrors: false),
+        Indicator.TokenThroughput => Sum(Signal.OutputTokens),
         Indicator.KvCacheUse => Mean(Signal.KvCacheUse),
         Indicator.Waiting => Mean(Signal.Waiting),
         Indicator.InFlight => Mean(Signal.Running),
-        _ => Quantile(asked),
+        Indicator.GpuUtilization => Mean(Signal.GpuUtilization),
+        Indicator.GpuMemoryUse => Share(Signal.GpuMemoryUsed, Signal.GpuMemoryTotal),
+        Indicator.GpuTemperature => Combine(Signal.GpuTemperature, values => values.Max()),
+        Indicator.GpuErrors => Sum(Signal.GpuErrors),
+        Indicator.CpuUse => Share(Signal.CpuUsed, Signal.CpuLimit),
+        Indicator.MemoryUse => Share(Signal.MemoryUsed, Signal.MemoryLimit),
+        Indicator.Accuracy => Quality(asked, c => c.Accuracy),
+        Indicator.Precision => Quality(asked, c => c.Precision),
+        Indicator.Recall => Quality(asked, c => c.Recall),
+        Indicator.F1 => Quality(asked, c => c.F1),
+        Indicator.DriftPsi => DriftOf(Drift.Psi),
+        Indicator.DriftKs => DriftOf(Drift.Ks),
+        Indicator.Custom => _answers.Custom.GetValueOrDefault(asked.Objective, Reading.Unknown(UnknownReason.Collecting, "not asked yet")),
+        _ => asked.Quantile is { } quantile ? Quantile(asked, quantile) : Average(asked),
     };
 
-    private Reading Sum(Signal signal) => Combine([signal], pod => _reader.Number(signal, pod), (values, at, coverage) =>
-        Reading.Of(values.Sum(), at, coverage));
+    private Reading Sum(Signal signal) => Combine(signal, values => values.Sum());
 
-    private Reading Mean(Signal signal) => Combine([signal], pod => _reader.Number(signal, pod), (values, at, coverage) =>
-        Reading.Of(values.Average(), at, coverage));
+    private Reading Mean(Signal signal) => Combine(signal, values => values.Average());
+
+    private Reading Combine(Signal signal, Func<IReadOnlyList<double>, double> combine) => _pods.Combine(
+        [signal], (reader, pod) => reader.Number(signal, pod), (values, at, coverage) => Reading.Of(combine(values), at, coverage));
+
+    private Reading Share(Signal used, Signal total) => _pods.Combine(
+        [used, total],
+        (reader, pod) => PodValue<(double Used, double Total)>.Both(reader.Number(used, pod), reader.Number(total, pod), (u, t) => (u, t)),
+        (values, at, coverage) => values.Sum(v => v.Total) is > 0 and var all
+            ? Reading.Of(values.Sum(v => v.Used) / all, at, coverage)
+            : _pods.NotGiven(total));
 
     // Requests refused for overload never were among the completed ones, and count as bad; what a client gave up does not.
-    private Reading ErrorRatio()
+    private Reading Outcomes(Func<double, double, double> of, bool withErrors = true)
     {
-        var hasRejected = _answer.Preset.Signals.ContainsKey(Signal.Rejected);
-        Signal[] signals = hasRejected ? [Signal.Errors, Signal.Completed, Signal.Rejected] : [Signal.Errors, Signal.Completed];
-        return Combine(
+        List<Signal> signals = withErrors ? [Signal.Errors, Signal.Completed] : [Signal.Completed];
+        if (_answers.Engine.Preset.Signals.ContainsKey(Signal.Rejected)) signals.Add(Signal.Rejected);
+        return _pods.Combine(
             signals,
-            pod =>
+            (reader, pod) =>
             {
-                var values = signals.Select(s => _reader.Number(s, pod)).ToArray();
-                var faulty = Array.FindIndex(values, v => v.Fault is not null);
-                if (faulty >= 0) return values[faulty].As<(double Bad, double All)>();
-                var rejected = hasRejected ? values[2].Value : 0;
-                return PodValue<(double Bad, double All)>.Of((values[0].Value + rejected, values[1].Value + rejected));
+                var (bad, all) = (0.0, 0.0);
+                foreach (var signal in signals)
+                {
+                    var value = reader.Number(signal, pod);
+                    if (value.Fault is not null) return value.As<(double Bad, double All)>();
+                    if (signal != Signal.Completed) bad += value.Value;
+                    if (signal != Signal.Errors) all += value.Value;
+                }
+
+                return PodValue<(double Bad, double All)>.Of((bad, all));
             },
-            (values, at, coverage) =>
-            {
-                var all = values.Sum(v => v.All);
-                return Reading.Of(all == 0 ? 0 : values.Sum(v => v.Bad) / all, at, coverage);
-            });
+            (values, at, coverage) => Reading.Of(of(values.Sum(v => v.Bad), values.Sum(v => v.All)), at, coverage));
     }
 
-    private Reading Quantile(IndicatorQuestion asked)
+    private Reading Average(IndicatorQuestion asked)
     {
-        if (asked.Quantile is not { } quantile || quantile is not (> 0 and < 1))
+        var signal = Signals.Of(asked.Indicator)[0];
+        return _pods.Combine([signal], (reader, pod) => reader.Mean(signal, pod), (values, at, coverage) =>
+        {
+            var count = values.Sum(v => v.Count);
+            return Reading.Of(count == 0 ? 0 : values.Sum(v => v.Total) / count, at, coverage);
+        });
+    }
+
+    private Reading Quantile(IndicatorQuestion asked, double quantile)
+    {
+        if (quantile is not (> 0 and < 1))
             return Reading.Unknown(UnknownReason.BadQuery, $"{asked.Objective} needs a quantile above 0 and below 1");
         var signal = Signals.Of(asked.Indicator)[0];
-        return Combine([signal], pod => _reader.Histogram(signal, pod), (histograms, at, coverage) =>
+        if (_pods.IsMeanOnly(signal)) return _pods.NoQuantiles(signal);
+        return _pods.Combine([signal], (reader, pod) => reader.Histogram(signal, pod), (histograms, at, coverage) =>
         {
-            var hasRequests = BucketHistogram.Merge(histograms).TryQuantile(quantile, out var value, out var isBeyond);
+            var merged = BucketHistogram.Merge(histograms);
+            if (asked.Bound is { } bound && merged.NeighboursOf(bound) is { } neighbours) _offEdge[asked.Objective] = neighbours;
+            var hasRequests = merged.TryQuantile(quantile, out var value, out var isBeyond);
             if (!hasRequests) return Reading.Of(0, at, coverage);
             if (!isBeyond) return Reading.Of(value, at, coverage);
             // All that is known is "above the last edge": enough to see a breach of a bound up to the edge, and nothing for one beyond.
@@ -94,45 +130,48 @@ internal sealed class MonitorReader
         });
     }
 
-    private Reading Combine<T>(
-        IReadOnlyList<Signal> signals,
-        Func<string, PodValue<T>> read,
-        Func<IReadOnlyList<T>, DateTimeOffset, double, Reading> combine)
-    {
-        foreach (var signal in signals)
-            if (!_answer.Preset.Signals.ContainsKey(signal)) return NotGiven(signal);
-        if (_answer.Presence.Failure is not null) return _answer.Presence.Unknown();
-        foreach (var signal in signals)
-            if (_answer.Signals[signal].Failure is not null) return _answer.Signals[signal].Unknown();
-
-        var values = new List<T>();
-        var oldest = DateTimeOffset.MaxValue;
-        (string Pod, UnknownReason Reason, string? Detail)? firstFault = null;
-        foreach (var (name, sampleTime) in _pods)
+    private Reading Quality(IndicatorQuestion asked, Func<Confusion, double?> of) => _pods.Combine(
+        Signals.Of(asked.Indicator),
+        (reader, pod) =>
         {
-            var value = sampleTime.Fault is null ? read(name) : sampleTime.As<T>();
-            if (value.Fault is { } reason)
-            {
-                firstFault ??= (name, reason, value.Detail);
-                continue;
-            }
+            Signal[] outcomes = [Signal.TruePositives, Signal.FalsePositives, Signal.TrueNegatives, Signal.FalseNegatives];
+            var values = outcomes.Select(o => reader.Number(o, pod)).ToArray();
+            var faulty = Array.FindIndex(values, v => v.Fault is not null);
+            return faulty >= 0
+                ? values[faulty].As<Confusion>()
+                : PodValue<Confusion>.Of(new(values[0].Value, values[1].Value, values[2].Value, values[3].Value));
+        },
+        (pods, at, coverage) =>
+        {
+            var seconds = SamplingLimits.QualityWindow.TotalSeconds;
+            var all = new Confusion(
+                pods.Sum(p => p.TruePositives) * seconds,
+                pods.Sum(p => p.FalsePositives) * seconds,
+                pods.Sum(p => p.TrueNegatives) * seconds,
+                pods.Sum(p => p.FalseNegatives) * seconds);
+            var least = asked.MinSamples ?? SamplingLimits.MinPredictions;
+            if (all.Count < least) return TooFew(all.Count, least, "predictions");
+            var positives = all.TruePositives + all.FalseNegatives;
+            if (asked.Indicator != Indicator.Accuracy && positives < SamplingLimits.MinPositives)
+                return TooFew(positives, SamplingLimits.MinPositives, "positives");
+            return of(all) is { } value ? Reading.Of(value, at, coverage) : TooFew(0, 1, "positive predictions");
+        });
 
-            values.Add(value.Value);
-            if (sampleTime.Value < oldest) oldest = sampleTime.Value;
-        }
+    private Reading DriftOf(Func<IReadOnlyList<double>, IReadOnlyList<double>, double> distance) => _pods.Combine(
+        [Signal.Scores],
+        (reader, pod) => reader.Histogram(Signal.Scores, pod),
+        (histograms, at, coverage) =>
+        {
+            if (_answers.Reference is not { } reference) return Reading.Unknown(UnknownReason.Collecting, "the reference of the scores is not asked for yet");
+            if (reference.Fault is { } fault) return Reading.Unknown(fault, reference.Detail);
+            var now = BucketHistogram.Merge(histograms);
+            var seconds = SamplingLimits.QualityWindow.TotalSeconds;
+            if (now.Total * seconds < SamplingLimits.MinScores) return TooFew(now.Total * seconds, SamplingLimits.MinScores, "scores");
+            if (reference.Value.Total < SamplingLimits.MinScores) return TooFew(reference.Value.Total, SamplingLimits.MinScores, "scores of the reference");
+            double[] current = [.. now.Bins(reference.Value.Edges).Select(b => b * seconds)];
+            return Reading.Of(distance(current, reference.Value.Bins(reference.Value.Edges)), at, coverage);
+        });
 
-        var coverage = (double)values.Count / _pods.Count;
-        if (coverage >= SamplingLimits.MinCoverage) return combine(values, oldest, coverage);
-        var fault = firstFault!.Value;
-        return Reading.Unknown(
-            values.Count == 0 ? fault.Reason : UnknownReason.PartialData,
-            $"{values.Count} of {_pods.Count} ready pods report; {fault.Pod}: {fault.Detail}");
-    }
-
-    private Reading NotGiven(Signal signal)
-    {
-        var (engine, name) = (_answer.Preset.Name, Signals.NameOf(signal));
-        var hint = _answer.Preset.Lacks.TryGetValue(name, out var lack) ? $": {lack}" : "";
-        return Reading.Unknown(UnknownReason.BadQuery, $"the engine {engine} gives no {name}{hint}");
-    }
+    private static Reading TooFew(double count, int least, string what) =>
+        Reading.Unknown(UnknownReason.TooFewSamples, FormattableString.Invariant($"{count:0} {what} in the window; {least} are needed"));
 }

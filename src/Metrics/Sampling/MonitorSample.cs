@@ -5,4 +5,10 @@ namespace ModelMonitor.Metrics;
 /// <summary>What was found for one monitor.</summary>
 /// <param name="Objectives">A reading per objective name; every objective asked for is there.</param>
 /// <param name="Load">How much work there is.</param>
-public sealed record MonitorSample(IReadOnlyDictionary<string, Reading> Objectives, LoadReadings Load);
+/// <param name="Engine">The engine that was read: the question's, or the one that was found; null when none was found.</param>
+/// <param name="OffEdge">By objective name: bounds that are no bucket edge, and their neighbours.</param>
+public sealed record MonitorSample(
+    IReadOnlyDictionary<string, Reading> Objectives,
+    LoadReadings Load,
+    string? Engine = null,
+    IReadOnlyDictionary<string, BucketNeighbours>? OffEdge = null);

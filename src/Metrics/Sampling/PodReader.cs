@@ -3,47 +3,56 @@ using ModelMonitor.Decisions;
 namespace ModelMonitor.Metrics;
 
 /// <summary>Reads what single pods of one monitor say. The rules of docs/engines.md on zero and unknown are here.</summary>
-internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, DateTimeOffset now, TimeSpan freshFor)
+internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, ReadingRules rules)
 {
+    private readonly string? _model = answer.Preset.ModelLabel is null ? null : question.Model;
+
     /// <summary>When the pod's newest sample was taken; a fault when it is not seen, not fresh, or seen double.</summary>
-    public PodValue<DateTimeOffset> SampleTime(string pod)
+    public PodValue<DateTimeOffset> SampleTime(ReadyPod pod, Signal by)
     {
-        var table = answer.Presence.Table!;
-        var ofModel = question.Model is null ? "" : " of that model";
-        var times = table.Find(SeriesNames.SampleTime, question.Namespace, pod, question.Model);
+        var ofModel = _model is null ? "" : " of that model";
+        var isEngine = answer.Preset.Group == SignalGroup.Engine;
+        var times = Find(isEngine ? SeriesNames.SampleTime : SeriesNames.SampleTimeOf(by), pod);
         if (times.Count == 0)
-            return new(default, UnknownReason.NoData, $"no series {Describe(Signal.Running)}{ofModel}");
-        if (table.Find(SeriesNames.Duplicates, question.Namespace, pod, question.Model).Count > 0)
+            return new(default, UnknownReason.NoData, $"no series {Describe(by)}{ofModel}");
+        if (isEngine && Find(SeriesNames.Duplicates, pod).Count > 0)
             return new(default, UnknownReason.Ambiguous, "its series are there more than once (scraped twice, or not deduplicated)");
         if (FaultOf(times) is { } fault) return fault.As<DateTimeOffset>();
         var seconds = times.Min(t => t.Value);
-        var clock = now.ToUnixTimeMilliseconds() / 1000.0;
+        var clock = rules.Now.ToUnixTimeMilliseconds() / 1000.0;
         if (seconds > clock + SamplingLimits.MaxClockSkew.TotalSeconds)
-            return new(default, UnknownReason.Stale, "the newest sample is of the future: clocks differ");
-        return seconds < clock - freshFor.TotalSeconds
-            ? new(default, UnknownReason.Stale, $"the newest sample is older than {freshFor.TotalSeconds:0} s")
+            return new(default, UnknownReason.ClockSkew, "the newest sample is of the future: clocks differ");
+        return seconds < clock - rules.FreshFor.TotalSeconds
+            ? new(default, UnknownReason.Stale, $"the newest sample is older than {rules.FreshFor.TotalSeconds:0} s")
             : PodValue<DateTimeOffset>.Of(DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000)));
     }
 
     /// <summary>A gauge, or a counter's rate per second.</summary>
-    public PodValue<double> Number(Signal signal, string pod)
+    public PodValue<double> Number(Signal signal, ReadyPod pod)
     {
-        var cells = Find(signal, pod);
-        if (cells.Count == 0)
-        {
-            var missing = Absent(signal, pod);
-            var isZero = missing.Fault == UnknownReason.NoData && answer.Preset.Signals[signal].AbsentMeansZero;
-            return isZero ? PodValue<double>.Of(0) : missing;
-        }
+        var known = answer.Preset.Signals[signal];
+        if (known.Form == SignalForm.Counter && TooShort(pod) is { } tooShort) return tooShort;
+        var cells = Find(SeriesNames.Of(signal), pod);
+        if (cells.Count > 0) return FaultOf(cells) ?? PodValue<double>.Of(Combine(signal, cells));
+        var missing = Absent(signal, pod);
+        return missing.Fault == UnknownReason.NoData && known.AbsentMeansZero ? PodValue<double>.Of(0) : missing;
+    }
 
-        if (FaultOf(cells) is { } fault) return fault;
-        return PodValue<double>.Of(signal == Signal.KvCacheUse ? cells.Average(c => c.Value) : cells.Sum(c => c.Value));
+    /// <summary>A latency's total and count per second, in base units.</summary>
+    public PodValue<(double Total, double Count)> Mean(Signal signal, ReadyPod pod)
+    {
+        if (TooShort(pod) is { } tooShort) return tooShort.As<(double, double)>();
+        var (totals, counts) = (Find(SeriesNames.TotalOf(signal), pod), Find(SeriesNames.CountOf(signal), pod));
+        if (totals.Count == 0 || counts.Count == 0) return Absent(signal, pod).As<(double, double)>();
+        return (FaultOf(totals) ?? FaultOf(counts))?.As<(double, double)>()
+            ?? PodValue<(double, double)>.Of((totals.Sum(c => c.Value), counts.Sum(c => c.Value)));
     }
 
     /// <summary>A histogram's rates per second, in base units.</summary>
-    public PodValue<BucketHistogram> Histogram(Signal signal, string pod)
+    public PodValue<BucketHistogram> Histogram(Signal signal, ReadyPod pod)
     {
-        var cells = Find(signal, pod);
+        if (TooShort(pod) is { } tooShort) return tooShort.As<BucketHistogram>();
+        var cells = answer.Buckets[signal].Table!.Find(SeriesNames.Of(signal), question.Namespace, pod.Name, _model);
         if (cells.Count == 0) return Absent(signal, pod).As<BucketHistogram>();
         if (FaultOf(cells) is { } fault) return fault.As<BucketHistogram>();
         if (cells.Any(c => double.IsNaN(c.Edge)))
@@ -53,7 +62,7 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, D
         var ofModels = new List<BucketHistogram>();
         foreach (var buckets in cells.GroupBy(c => c.Model))
         {
-            if (BucketHistogram.Create(buckets.Select(c => (c.Edge, c.Value)), answer.Preset.Signals[signal].Scale) is not { } histogram)
+            if (BucketHistogram.Create(buckets.Select(c => (c.Edge, c.Value))) is not { } histogram)
                 return new(null!, UnknownReason.InvalidValue, $"{Describe(signal)} lacks its +Inf bucket or has no other");
             ofModels.Add(histogram);
         }
@@ -61,22 +70,30 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, D
         return PodValue<BucketHistogram>.Of(BucketHistogram.Merge(ofModels));
     }
 
-    private string Describe(Signal signal) => answer.Preset.Signals[signal].Metrics[0] switch
+    // A rate over a window that the source remembers only a part of is a guess, unless the pod itself is that young.
+    private PodValue<double>? TooShort(ReadyPod pod)
     {
-        { Match.Count: 0 } metric => metric.Name,
-        var metric => $"{metric.Name}{{{string.Join(',', metric.Match.Select(m => $"{m.Key}={PromQl.Quote(m.Value)}"))}}}",
+        if (answer.Preset.Group != SignalGroup.Engine) return null;
+        if (pod.Started is { } started && started > rules.Now - rules.Window - (2 * rules.ScrapeInterval)) return null;
+        var samples = Find(SeriesNames.Samples, pod);
+        if (samples.Count == 0 || samples.Min(s => s.Value) is var least && least >= rules.MinSamples) return null;
+        return new(default, UnknownReason.Warmup, $"{least:0} of {rules.Window / rules.ScrapeInterval:0} samples in the window of {rules.Window.TotalSeconds:0} s");
+    }
+
+    private static double Combine(Signal signal, IReadOnlyList<SeriesCell> cells) => Signals.AggregationOf(signal) switch
+    {
+        Aggregation.Average => cells.Average(c => c.Value),
+        Aggregation.Max => cells.Max(c => c.Value),
+        _ => cells.Sum(c => c.Value),
     };
 
-    private IReadOnlyList<SeriesCell> Find(Signal signal, string pod) =>
-        answer.Signals[signal].Table!.Find(SeriesNames.Of(signal), question.Namespace, pod, question.Model);
+    private string Describe(Signal signal) => answer.Preset.Signals[signal].Alternatives[0].Terms[0].ToString();
 
-    private PodValue<double> Absent(Signal signal, string pod)
-    {
-        var isThere = answer.Presence.Table!.Find(SeriesNames.PresenceOf(signal), question.Namespace, pod, question.Model).Count > 0;
-        return isThere
-            ? new(default, UnknownReason.Collecting, $"too few samples of {Describe(signal)} in the window yet")
-            : new(default, UnknownReason.NoData, $"no series {Describe(signal)}");
-    }
+    private IReadOnlyList<SeriesCell> Find(string name, ReadyPod pod) => answer.Plain.Table!.Find(name, question.Namespace, pod.Name, _model);
+
+    private PodValue<double> Absent(Signal signal, ReadyPod pod) => Find(SeriesNames.PresenceOf(signal), pod).Count > 0
+        ? new(default, UnknownReason.Collecting, $"too few samples of {Describe(signal)} in the window yet")
+        : new(default, UnknownReason.NoData, $"no series {Describe(signal)}");
 
     // None of our signals can be negative.
     private static PodValue<double>? FaultOf(IReadOnlyList<SeriesCell> cells)

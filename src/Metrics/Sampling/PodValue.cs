@@ -12,4 +12,8 @@ internal readonly record struct PodValue<T>(T Value, UnknownReason? Fault, strin
 
     /// <summary>The same fault for a value of another type.</summary>
     public PodValue<TOther> As<TOther>() => new(default!, Fault, Detail);
+
+    /// <summary>A value made of two others, or the first fault among them.</summary>
+    public static PodValue<T> Both(PodValue<double> one, PodValue<double> other, Func<double, double, T> of) =>
+        one.Fault is not null ? one.As<T>() : other.Fault is not null ? other.As<T>() : Of(of(one.Value, other.Value));
 }

@@ -3,12 +3,15 @@ using ModelMonitor.Decisions;
 
 namespace ModelMonitor.Metrics;
 
-/// <summary>Answers monitors' questions from one Prometheus: one query per engine, and one more per histogram in use.</summary>
+/// <summary>
+/// Answers monitors' questions from one Prometheus: per engine one query and one more per histogram in use, whatever the number of
+/// monitors; so too for exporters. What belongs to a monitor alone (its own queries, the reference of a drift) costs queries of its own.
+/// </summary>
 /// <remarks>
 /// Guarantees: every question has a sample, and every objective in it a reading; only series of the question's own namespace, ready pods
 /// and model count; a failed query takes down only the readings that need it; nothing is ever thrown but a cancellation.
 /// Assumptions: the source labels every series with <c>namespace</c> and <c>pod</c>, and no pod can set these itself (honorLabels: false).
-/// Caveats: one attempt per call and query. The caller's interval is the pace also while the source is down; there is no back-off.
+/// Caveats: one attempt per call and query.
 /// Thread-safe; calls that overlap only cost more.
 /// </remarks>
 /// <param name="client">Asks the Prometheus; not disposed here.</param>
@@ -17,9 +20,10 @@ namespace ModelMonitor.Metrics;
 /// <param name="logger">Told when queries begin to fail, fail otherwise, and work again.</param>
 public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engines, TimeProvider time, ILogger logger) : IMetricsSource
 {
-    private static readonly Signal[] Load = [Signal.Running, Signal.Waiting, Signal.Completed];
-
-    private UnknownReason? _lastFailure;
+    private readonly QueryRunner _runner = new(client, time, logger);
+    private readonly EdgeMemory _edges = new();
+    private readonly EngineDetector _detector = new(engines);
+    private readonly DriftReferences _references = new(engines, time);
 
     /// <inheritdoc/>
     public string Name => client.Options.Name;
@@ -28,97 +32,65 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
     public async Task<IReadOnlyDictionary<string, MonitorSample>> SampleAsync(
         IReadOnlyCollection<MonitorQuestion> questions, CancellationToken cancellationToken)
     {
-        var answers = await AskAsync(questions, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        var now = time.GetUtcNow();
-        var freshFor = SamplingLimits.FreshFor(client.Options.ScrapeInterval);
         var samples = new Dictionary<string, MonitorSample>(questions.Count);
-        foreach (var question in questions)
-            samples[question.Key] = CannotAsk(question) ?? MonitorReader.Read(answers[question.Engine], question, now, freshFor);
+        var round = new List<QueryJob>();
+        var asked = await DetectAsync(questions, samples, cancellationToken);
+        var batches = Shards.Of(asked).Select(s => new Batch(s, engines, client.Options.Window, _edges)).ToList();
+        round.AddRange(batches.SelectMany(b => b.Jobs));
+        round.AddRange(_references.Jobs(asked));
+        await _runner.RunAsync(round, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var rules = new ReadingRules(
+            time.GetUtcNow(), SamplingLimits.FreshFor(client.Options.ScrapeInterval), client.Options.ScrapeInterval, client.Options.Window);
+        foreach (var batch in batches)
+        {
+            foreach (var question in batch.Questions)
+                samples[question.Key] = MonitorReader.Read(batch.Answers with { Reference = _references.Of(question) }, question, rules);
+        }
+
         return samples;
     }
 
-    // Why no query can answer the question, or null.
-    private MonitorSample? CannotAsk(MonitorQuestion question)
+    // Leaves the questions that a query can answer, each with an engine; the others get their samples here.
+    private async Task<List<MonitorQuestion>> DetectAsync(
+        IReadOnlyCollection<MonitorQuestion> questions, Dictionary<string, MonitorSample> samples, CancellationToken cancellationToken)
     {
-        if (!engines.TryGet(question.Engine, out var preset))
+        var (asked, unnamed) = (new List<MonitorQuestion>(questions.Count), new List<MonitorQuestion>());
+        foreach (var question in questions)
         {
-            var known = string.Join(", ", engines.Names);
-            return MonitorReader.Unknown(question, UnknownReason.BadQuery, $"there is no engine of that name; known: {known}");
+            var engine = question.Engine ?? _detector.ByLabel(question.Pods);
+            if (question.Pods.Count == 0) samples[question.Key] = MonitorReader.Unknown(question, UnknownReason.NoReadyPods, "no pod of the target is ready");
+            else if (engine is null) unnamed.Add(question);
+            else Take(question with { Engine = engine });
         }
 
-        if (question.Model is not null && preset.ModelLabel is null)
-            return MonitorReader.Unknown(question, UnknownReason.BadQuery, $"metrics of the engine {preset.Name} do not tell models apart");
-        return question.ReadyPods.Count == 0
-            ? MonitorReader.Unknown(question, UnknownReason.NoReadyPods, "no pod of the target is ready")
-            : null;
-    }
-
-    private async Task<Dictionary<string, EngineAnswer>> AskAsync(
-        IReadOnlyCollection<MonitorQuestion> questions, CancellationToken cancellationToken)
-    {
-        var groups = questions.Where(q => CannotAsk(q) is null).GroupBy(q => q.Engine).Select(Plan).ToList();
-        var queries = groups.SelectMany(g => g.Queries.Select(q => (g.Preset, Query: q))).ToList();
-        var results = new QueryAnswer[queries.Count];
-        var parallel = new ParallelOptions
+        if (unnamed.Count > 0)
         {
-            MaxDegreeOfParallelism = SamplingLimits.MaxParallelQueries,
-            CancellationToken = cancellationToken,
-        };
-        await Parallel.ForAsync(0, queries.Count, parallel, async (i, token) =>
-            results[i] = await AskAsync(queries[i].Preset, queries[i].Query, token));
-        LogChange(results);
-
-        var answers = new Dictionary<string, EngineAnswer>();
-        var next = 0;
-        foreach (var (preset, planned) in groups)
-        {
-            var presence = results[next];
-            var bySignal = new Dictionary<Signal, QueryAnswer>();
-            foreach (var query in planned)
+            var probe = new EngineProbe(_detector, unnamed);
+            await _runner.RunAsync([probe.Job], cancellationToken);
+            foreach (var question in unnamed)
             {
-                foreach (var signal in query.Signals) bySignal[signal] = results[next];
-                next++;
+                if (probe.EngineOf(question) is { } engine) Take(question with { Engine = engine });
+                else if (probe.Job.Failure is { } failure) samples[question.Key] = MonitorReader.Unknown(question, failure.Reason, failure.Message);
+                else samples[question.Key] = MonitorReader.Unknown(question, UnknownReason.EngineNotDetected, _detector.NothingFound);
             }
-
-            answers[preset.Name] = new(preset, presence, bySignal);
         }
 
-        return answers;
-    }
+        return asked;
 
-    private (EnginePreset Preset, IReadOnlyList<PlannedQuery> Queries) Plan(IGrouping<string, MonitorQuestion> group)
-    {
-        engines.TryGet(group.Key, out var preset);
-        var wanted = group.SelectMany(q => q.Objectives).SelectMany(o => Signals.Of(o.Indicator)).Concat(Load).Distinct();
-        return (preset!, QueryPlanner.Plan(preset!, group.Select(q => q.Namespace).Distinct(), wanted, client.Options.Window));
-    }
-
-    private async Task<QueryAnswer> AskAsync(EnginePreset preset, PlannedQuery query, CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        var table = new SeriesTable(preset.ModelLabel, query.Signals[0]);
-        try
+        void Take(MonitorQuestion question)
         {
-            await client.QueryAsync(query.PromQl, SamplingLimits.MaxBatchBytes, table.Add, cancellationToken);
-            SourceInstruments.Succeeded(Name, time.GetElapsedTime(start), table.Count);
-            return new(table, null);
-        }
-        catch (PrometheusException e)
-        {
-            SourceInstruments.Failed(Name, time.GetElapsedTime(start), e);
-            return new(null, e);
+            if (CannotAsk(question) is { } detail) samples[question.Key] = MonitorReader.Unknown(question, UnknownReason.Unsupported, detail);
+            else asked.Add(question);
         }
     }
 
-    // A source that is down for a day is one line, not one per tick.
-    private void LogChange(QueryAnswer[] results)
+    private string? CannotAsk(MonitorQuestion question)
     {
-        if (results.Length == 0) return;
-        var failure = results.FirstOrDefault(r => r.Failure is not null)?.Failure;
-        if (failure?.Reason == _lastFailure) return;
-        _lastFailure = failure?.Reason;
-        if (failure is null) logger.LogInformation("Metrics source {Source} answers again", Name);
-        else logger.LogWarning(failure, "Metrics source {Source} fails: {Reason}", Name, failure.Reason);
+        if (!engines.TryGet(question.Engine!, out var preset)) return $"there is no engine {question.Engine}; known: {string.Join(", ", engines.Names)}";
+        return question.Model is not null && preset.ModelLabel is null && preset.Signals.Count > 0
+            ? $"metrics of {preset.Title} do not tell models apart; leave spec.metrics.model out"
+            : null;
     }
 }

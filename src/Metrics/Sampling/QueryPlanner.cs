@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ModelMonitor.Metrics;
 
 /// <summary>One query of a batch.</summary>
@@ -8,84 +6,123 @@ namespace ModelMonitor.Metrics;
 internal sealed record PlannedQuery(string PromQl, IReadOnlyList<Signal> Signals);
 
 /// <summary>
-/// Writes the queries of one engine: one for all gauges and counters, one per histogram in use, each for all namespaces at once. So the
+/// Writes the queries of one preset: one for all gauges and counters, one per histogram in use, each for all namespaces at once. So the
 /// number of queries does not grow with monitors and pods, a histogram's answer of 5,000 pods stays within its size, and its many series
 /// spare the source the cost of being named and joined (two fifths of the whole query's, measured with 115,000 series).
 /// </summary>
-internal sealed class QueryPlanner
+/// <param name="preset">The engine or the exporters.</param>
+/// <param name="namespaces">Namespaces of the monitors' pods; at least one.</param>
+/// <param name="window">Window of rates.</param>
+internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> namespaces, TimeSpan window)
 {
-    private readonly EnginePreset _preset;
-    private readonly string _namespaces;
-    private readonly string _window;
-    private readonly string _by;
+    private readonly SelectorText _text = new(preset, namespaces, window);
 
-    private QueryPlanner(EnginePreset preset, IEnumerable<string> namespaces, TimeSpan window)
-    {
-        _preset = preset;
-        _namespaces = PromQl.QuoteAnyOf(namespaces.Order(StringComparer.Ordinal));
-        _window = string.Create(CultureInfo.InvariantCulture, $"{(long)window.TotalMilliseconds}ms");
-        _by = "namespace,pod" + (preset.ModelLabel is { } model ? "," + model : "");
-    }
-
-    /// <param name="preset">The engine.</param>
-    /// <param name="namespaces">Namespaces of the monitors' pods; at least one.</param>
-    /// <param name="wanted">Signals asked for; those that the preset does not have are left out.</param>
-    /// <param name="window">Window of rates.</param>
+    /// <param name="wanted">What is asked for.</param>
+    /// <param name="edgesOf">Bucket edges in use, as the source writes them; null for all.</param>
     /// <returns>The query for presence, gauges and counters first, then one per histogram.</returns>
-    public static IReadOnlyList<PlannedQuery> Plan(
-        EnginePreset preset, IEnumerable<string> namespaces, IEnumerable<Signal> wanted, TimeSpan window)
+    public IReadOnlyList<PlannedQuery> Plan(Wanted wanted, Func<Signal, IReadOnlyCollection<string>?> edgesOf)
     {
-        var planner = new QueryPlanner(preset, namespaces, window);
-        var signals = wanted.Append(Signal.Running).Where(preset.Signals.ContainsKey).Distinct().Order().ToList();
-        var plain = signals.Where(s => Signals.KindOf(s) != SignalKind.Histogram).ToList();
-        var histograms = signals.Except(plain);
-        var terms = planner.Pods().Concat(plain.Select(planner.Plain)).Concat(signals.Where(IsRate).Select(planner.Presence));
+        var isEngine = preset.Group == SignalGroup.Engine;
+        var signals = wanted.Signals.Where(preset.Signals.ContainsKey).ToHashSet();
+        if (isEngine && preset.Signals.ContainsKey(Signal.Running)) signals.Add(Signal.Running);
+        var histograms = signals.Where(s => FormOf(s) == SignalForm.Histogram && wanted.Quantiles.Contains(s)).Order().ToList();
+        var plain = signals.Where(s => !histograms.Contains(s) || wanted.Means.Contains(s)).Order().ToList();
+        if (signals.Count == 0) return [];
+
+        var terms = (isEngine ? Pods() : signals.Order().Select(s => Named(SeriesNames.SampleTimeOf(s), FirstOf(s, SampleTime))))
+            .Concat(plain.SelectMany(Plain))
+            .Concat(signals.Order().Where(IsRate).Select(Presence));
         return
         [
             new(string.Join("\nor\n", terms), plain),
-            .. histograms.Select(s => new PlannedQuery(planner.Histogram(s), [s])),
+            .. histograms.Select(s => new PlannedQuery(Histogram(s, edgesOf(s)), [s])),
         ];
     }
 
-    private static bool IsRate(Signal signal) => Signals.KindOf(signal) != SignalKind.Gauge;
+    private SignalForm FormOf(Signal signal) => preset.Signals[signal].Form;
+
+    private bool IsRate(Signal signal) => FormOf(signal) != SignalForm.Gauge;
 
     private IEnumerable<string> Pods()
     {
-        var running = _preset.Signals[Signal.Running];
-        yield return Named(SeriesNames.SampleTime, FirstOf(running, m => $"min by ({_by}) (timestamp({Selector(m)}))"));
-        var series = string.Join(',', [_by, .. _preset.RankLabels]);
-        yield return Named(SeriesNames.Duplicates, FirstOf(running, m => $"max by ({_by}) (count by ({series}) ({Selector(m)}) > 1)"));
+        yield return Named(SeriesNames.SampleTime, FirstOf(Signal.Running, SampleTime));
+        yield return Named(SeriesNames.Samples, FirstOf(Signal.Running, (a, i) =>
+            _text.Aggregate("min", i, _text.Terms(a.Terms, i, s => $"count_over_time({s}[{_text.Window}])"))));
+        // A gateway's series are many for each Service, and its replicas are as many targets: nothing there tells a double scrape.
+        if (preset.IsPerService) yield break;
+        var ranks = preset.RankLabels is { } labels ? string.Join(',', labels) : "";
+        yield return Named(SeriesNames.Duplicates, FirstOf(Signal.Running, (a, i) => preset.RankLabels is null
+            ? _text.Aggregate("count", i, $"{_text.GroupBy("count", i, "job,instance", _text.Selector(a.Terms[0], i))}", " > 1")
+            : _text.Aggregate("max", i, $"{_text.GroupBy("count", i, ranks, _text.Selector(a.Terms[0], i))} > 1")));
     }
 
-    private string Plain(Signal name) => Named(SeriesNames.Of(name), FirstOf(_preset.Signals[name], m => name switch
-    {
-        // A share: those of a pod's ranks are averaged, everything else is added.
-        Signal.KvCacheUse => $"avg by ({_by}) ({Selector(m)})",
-        _ when IsRate(name) => $"sum by ({_by}) (rate({Selector(m)}[{_window}]))",
-        _ => $"sum by ({_by}) ({Selector(m)})",
-    }));
+    private string SampleTime(MetricAlternative alternative, SeriesIdentity identity) =>
+        _text.Aggregate("min", identity, string.Join(" or ", alternative.Terms.Select(t => $"timestamp({_text.Selector(t, identity)})")));
 
-    private string Presence(Signal name)
+    private IEnumerable<string> Plain(Signal signal)
     {
-        var suffix = Signals.KindOf(name) == SignalKind.Histogram ? "_count" : "";
-        return Named(SeriesNames.PresenceOf(name), FirstOf(_preset.Signals[name], m => $"count by ({_by}) ({Selector(m, suffix)})"));
+        switch (FormOf(signal))
+        {
+            case SignalForm.Gauge:
+                yield return Named(SeriesNames.Of(signal), FirstOf(signal, (a, i) => _text.Aggregate(
+                    Function(signal, a), i, _text.Terms(a.Terms, i, s => s), SelectorText.Times(a.Scale))));
+                break;
+            case SignalForm.Counter:
+                yield return Named(SeriesNames.Of(signal), FirstOf(signal, (a, i) => Rate(a.Terms, i, "", a.Scale)));
+                break;
+            case SignalForm.Mean:
+                yield return Named(SeriesNames.TotalOf(signal), FirstOf(signal, (a, i) => Rate(a.Terms, i, "", a.Scale)));
+                yield return Named(SeriesNames.CountOf(signal), FirstOf(signal, (a, i) => Rate(a.Counts, i, "", 1)));
+                break;
+            default:
+                yield return Named(SeriesNames.TotalOf(signal), FirstOf(signal, (a, i) => Rate(a.Terms, i, "_sum", a.Scale)));
+                yield return Named(SeriesNames.CountOf(signal), FirstOf(signal, (a, i) => Rate(a.Terms, i, "_count", 1)));
+                break;
+        }
+    }
+
+    // Terms of a sum are added whatever the signal: an average is over what is there once, such as GPUs and ranks.
+    private static string Function(Signal signal, MetricAlternative alternative) => (alternative.Terms.Count, Signals.AggregationOf(signal)) switch
+    {
+        (1, Aggregation.Average) => "avg",
+        (1, Aggregation.Max) => "max",
+        _ => "sum",
+    };
+
+    private string Rate(IReadOnlyList<EngineMetric> terms, SeriesIdentity identity, string suffix, double scale) => _text.Aggregate(
+        "sum", identity, _text.Terms(terms, identity, s => $"rate({s}[{_text.Window}])", suffix), SelectorText.Times(scale));
+
+    private string Presence(Signal signal)
+    {
+        var suffix = FormOf(signal) == SignalForm.Histogram ? "_count" : "";
+        return Named(SeriesNames.PresenceOf(signal), FirstOf(signal, (a, i) => _text.Aggregate(
+            "count", i, _text.Terms(FormOf(signal) == SignalForm.Mean ? a.Counts : a.Terms, i, s => s, suffix))));
     }
 
     // Edges of two metrics must never mix in one pod: a pod that has the first alternative is kept out of the second.
-    private string Histogram(Signal name) => _preset.Signals[name].Metrics
-        .Select(m => $"sum by ({_by},le) (rate({Selector(m, "_bucket")}[{_window}]))")
-        .Aggregate((first, next) => $"({first} or ({next} unless on ({_by}) ({first})))");
+    private string Histogram(Signal signal, IReadOnlyCollection<string>? edges)
+    {
+        var known = "";
+        var alternatives = preset.Signals[signal].Alternatives;
+        for (var n = 0; n < alternatives.Count; n++)
+        {
+            foreach (var identity in preset.Identities)
+            {
+                var selector = _text.Selector(alternatives[n].Terms[0], identity, "_bucket", edges);
+                var buckets = _text.Aggregate("sum", identity, $"rate({selector}[{_text.Window}])", extra: ",le");
+                if (known.Length > 0) buckets = $"({buckets} unless on ({_text.By}) ({known}))";
+                if (n > 0) buckets = Named(SeriesNames.Alternative(signal, n), buckets);
+                known = known.Length > 0 ? $"{known} or {buckets}" : buckets;
+            }
+        }
+
+        return known;
+    }
 
     private static string Named(string name, string expression) =>
         $"label_replace({expression}, \"{SeriesNames.Label}\", {PromQl.Quote(name)}, \"\", \"\")";
 
     // All alternatives have the same labels after aggregation, so that `or` takes each pod from the first that has it.
-    private static string FirstOf(EngineSignal signal, Func<EngineMetric, string> expression) =>
-        $"({string.Join(" or ", signal.Metrics.Select(expression))})";
-
-    private string Selector(EngineMetric metric, string suffix = "")
-    {
-        var match = string.Concat(metric.Match.Select(l => $",{l.Key}={PromQl.Quote(l.Value)}"));
-        return $"{metric.Name}{suffix}{{namespace=~{_namespaces},pod!=\"\"{match}}}";
-    }
+    private string FirstOf(Signal signal, Func<MetricAlternative, SeriesIdentity, string> expression) =>
+        $"({string.Join(" or ", preset.Signals[signal].Alternatives.SelectMany(a => preset.Identities.Select(i => expression(a, i))))})";
 }

@@ -79,7 +79,7 @@ public sealed class ModelMonitorReconciler(
         if (work is null || target is null) return await CannotJudgeAsync(run, problem!, cancellationToken);
 
         var key = ObjectKey.Of(resource);
-        board.Register(new(key, work.Source, target.Selector, work.Engine, work.Model, work.Indicators));
+        board.Register(new(key, work.Source, resource.Spec.TargetRef.Name, target.Selector, work.Engine, work.Model, work.Endpoint, work.Indicators));
         if (board.Latest(key) is not { } sample) return await WaitForSampleAsync(run, cancellationToken);
         run.Memory.WaitingSince = null;
         if (!run.Standing.Leads) return Follow(run, work, target, sample);

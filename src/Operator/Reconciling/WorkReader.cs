@@ -29,7 +29,7 @@ public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engi
                 $"spec.metrics.source '{source}' is not in the operator's configuration; it has {string.Join(", ", sources)}");
         }
 
-        if (!engines.Names.Contains(spec.Engine))
+        if (spec.Engine is not null && !engines.TryGet(spec.Engine, out _))
             return No(ConditionReason.UnknownEngine, $"spec.engine '{spec.Engine}' has no preset; there are {string.Join(", ", engines.Names)}");
 
         var objectives = spec.Objectives.Select(o => ObjectiveOf(o, spec.Scaling)).ToList();
@@ -37,6 +37,7 @@ public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engi
             source,
             spec.Engine,
             spec.Metrics?.Model,
+            new(null, null, null),
             spec.Mode,
             new(objectives, spec.Scaling is null ? null : LimitsOf(spec.Scaling)),
             [.. spec.Objectives.Select(QuestionOf)],

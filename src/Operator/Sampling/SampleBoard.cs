@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ModelMonitor.Decisions;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Metrics;
 
@@ -49,6 +50,16 @@ public sealed class SampleBoard
     /// <summary>The newest sample of a monitor, or null while there is none.</summary>
     /// <param name="key">The monitor.</param>
     public MonitorSample? Latest(ObjectKey key) => _entries.TryGetValue(key, out var entry) ? entry.Sample : null;
+
+    /// <summary>
+    /// The engine that was found for a monitor whose spec names none. Null when none was found yet, and when its metrics are on no pod any
+    /// more: then it is to be looked for again.
+    /// </summary>
+    /// <param name="monitor">The registration.</param>
+    public string? FoundEngine(WatchedMonitor monitor) =>
+        _entries.TryGetValue(monitor.Key, out var entry) && ReferenceEquals(entry.Monitor, monitor) && entry.Sample is { Load.Running.Reason: not UnknownReason.NoData } sample
+            ? sample.Engine
+            : null;
 
     private sealed record Entry(WatchedMonitor Monitor, MonitorSample? Sample);
 }

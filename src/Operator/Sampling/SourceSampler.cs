@@ -97,14 +97,23 @@ public sealed class SourceSampler(
         }
     }
 
+    private MonitorQuestion QuestionOf(WatchedMonitor monitor) => new(
+        monitor.Key.ToString(),
+        monitor.Key.Namespace,
+        monitor.Target,
+        pods.Ready(monitor.Key.Namespace, monitor.Selector),
+        monitor.Engine ?? board.FoundEngine(monitor),
+        monitor.Indicators,
+        monitor.Model,
+        monitor.Endpoint.Service,
+        monitor.Endpoint.Port,
+        monitor.Endpoint.Path);
+
     private async Task RoundAsync(bool onlyNew, CancellationToken cancellationToken)
     {
         var asking = board.Of(source.Name, onlyNew);
         if (asking.Count == 0) return;
-        var questions = asking
-            .Select(m => new MonitorQuestion(
-                m.Key.ToString(), m.Key.Namespace, pods.Ready(m.Key.Namespace, m.Selector), m.Engine, m.Model, m.Indicators))
-            .ToList();
+        var questions = asking.Select(QuestionOf).ToList();
         try
         {
             var samples = await source.SampleAsync(questions, cancellationToken);

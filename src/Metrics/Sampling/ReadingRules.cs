@@ -1,0 +1,12 @@
+namespace ModelMonitor.Metrics;
+
+/// <summary>How old and how complete samples must be.</summary>
+/// <param name="Now">The operator's clock.</param>
+/// <param name="FreshFor">How old a sample may be.</param>
+/// <param name="ScrapeInterval">How often the source takes one.</param>
+/// <param name="Window">Window of rates.</param>
+internal sealed record ReadingRules(DateTimeOffset Now, TimeSpan FreshFor, TimeSpan ScrapeInterval, TimeSpan Window)
+{
+    /// <summary>Fewest samples that the window must hold of a pod that ran through all of it.</summary>
+    public int MinSamples => (int)Math.Floor(SamplingLimits.MinWindowShare * (Window / ScrapeInterval));
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace ModelMonitor.Metrics;
+
+/// <summary>The parts of a preset's queries: selectors, sums of terms, and aggregation to one series per pod and model.</summary>
+/// <param name="preset">The engine or the exporters.</param>
+/// <param name="namespaces">Namespaces of the monitors' pods.</param>
+/// <param name="window">Window of rates.</param>
+internal sealed class SelectorText(EnginePreset preset, IEnumerable<string> namespaces, TimeSpan window)
+{
+    private readonly string _namespaces = PromQl.QuoteAnyOf(namespaces.Order(StringComparer.Ordinal));
+
+    /// <summary>The window, as a PromQL duration.</summary>
+    public string Window { get; } = string.Create(CultureInfo.InvariantCulture, $"{(long)window.TotalMilliseconds}ms");
+
+    /// <summary>The labels that remain, with which all alternatives can be compared.</summary>
+    public string By { get; } = "namespace,pod" + Model(preset);
+
+    /// <summary>A scale as a factor, nothing for 1.</summary>
+    public static string Times(double scale) => scale == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" * {scale:R}");
+
+    /// <summary>A metric of the wanted namespaces.</summary>
+    public string Selector(EngineMetric metric, SeriesIdentity identity, string suffix = "", IReadOnlyCollection<string>? edges = null)
+    {
+        var match = string.Concat(metric.Match.Select(m => $",{m}"));
+        if (edges is not null) match += $",le=~{PromQl.QuoteAnyOf(edges.Order(StringComparer.Ordinal))}";
+        return $"{metric.Name}{suffix}{{{identity.NamespaceLabel}=~{_namespaces},{identity.NameLabel}!=\"\"{match}}}";
+    }
+
+    /// <summary>Metrics that are to be added: told apart first, as functions take their names off.</summary>
+    public string Terms(IReadOnlyList<EngineMetric> terms, SeriesIdentity identity, Func<string, string> of, string suffix = "") => terms.Count == 1
+        ? of(Selector(terms[0], identity, suffix))
+        : string.Join(" or ", terms.Select((t, n) =>
+            string.Create(CultureInfo.InvariantCulture, $"label_replace({of(Selector(t, identity, suffix))}, \"term\", \"{n}\", \"\", \"\")")));
+
+    /// <summary>One number per pod and model, under the labels of <see cref="By"/> whatever the source calls them.</summary>
+    public string Aggregate(string function, SeriesIdentity identity, string expression, string after = "", string extra = "")
+    {
+        var aggregated = GroupBy(function, identity, extra.TrimStart(','), expression) + after;
+        if (identity == SeriesIdentity.OfPod) return aggregated;
+        var renamed = $"label_replace(label_replace({aggregated}, \"pod\", \"$1\", \"{identity.NameLabel}\", \"(.*)\"), \"namespace\", \"$1\", \"{identity.NamespaceLabel}\", \"(.*)\")";
+        return $"max by ({By}{extra}) ({renamed})";
+    }
+
+    /// <summary>An aggregation by whose it is, the model, and further labels.</summary>
+    public string GroupBy(string function, SeriesIdentity identity, string labels, string expression)
+    {
+        var further = labels.Length > 0 ? "," + labels : "";
+        return $"{function} by ({identity.NamespaceLabel},{identity.NameLabel}{Model(preset)}{further}) ({expression})";
+    }
+
+    private static string Model(EnginePreset preset) => preset.ModelLabel is { } model ? "," + model : "";
+}
