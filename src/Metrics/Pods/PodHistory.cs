@@ -92,9 +92,6 @@ internal sealed class PodHistory(int slots)
     /// <summary>The scrape failed; what it brought does not count.</summary>
     public void Fail(ScrapeFault fault) => Fault = fault;
 
-    /// <summary>Whether the pod exposed the series at all in the newest scrape.</summary>
-    public bool Has(SeriesSelector selector) => Now(selector).Any();
-
     /// <summary>The values of the newest scrape; none after a failed one.</summary>
     public IEnumerable<PodSample> Now(SeriesSelector selector)
     {
@@ -125,8 +122,19 @@ internal sealed class PodHistory(int slots)
         }
     }
 
-    /// <summary>How many scrapes of the window the pod answered.</summary>
-    public int ScrapesSince(long start) => _times.Take(_scrapes).Count(t => t > start);
+    /// <summary>How many samples the window holds of each series that has any; parameters as for <see cref="Rates"/>.</summary>
+    public IEnumerable<PodSample> Counts(SeriesSelector selector, long end, long window)
+    {
+        if (!TryRing(selector, out var ring)) yield break;
+        var times = new long[slots];
+        var values = new double[slots];
+        for (var series = 0; series < ring.Count; series++)
+        {
+            if (Samples(ring, series, end - window, end, times, values) is var count && count == 0) continue;
+            var (model, edge) = ring.Labels(series);
+            yield return new(model, edge, end, count);
+        }
+    }
 
     private bool TryRing(SeriesSelector selector, [NotNullWhen(true)] out SeriesRing? ring) => _rings.TryGetValue(selector, out ring);
 
