@@ -4,8 +4,8 @@ namespace ModelMonitor.Metrics;
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class PodHistories(PodsOptions options)
 {
-    // The samples of one window, one at either end of it, whose time may fall to this side or that.
-    private readonly int _slots = (int)Math.Ceiling(options.Window / options.ScrapeInterval) + 2;
+    // Samples come no closer than this, so that a history of a few slots spans the window.
+    private readonly TimeSpan _distance = 0.8 * options.ScrapeInterval;
     private readonly long _window = (long)options.Window.TotalMilliseconds;
     private readonly Dictionary<PodTarget, PodHistory> _histories = [];
 
@@ -20,18 +20,18 @@ internal sealed class PodHistories(PodsOptions options)
 
     /// <summary>
     /// Says what is wanted of a pod, and decides whether it is to be scraped now. Rounds for new monitors come between the regular ones:
-    /// a pod that was just scraped for another monitor is not asked again, so that its samples keep their distance and span the window.
+    /// a pod that was just scraped for another monitor is not asked again, unless something is wanted that was not kept before.
     /// </summary>
     /// <param name="pod">The pod.</param>
     /// <param name="selectors">Everything that is wanted of it.</param>
     /// <param name="now">Unix milliseconds.</param>
     public bool Want(PodTarget pod, IEnumerable<SeriesSelector> selectors, long now)
     {
-        if (!_histories.TryGetValue(pod, out var history)) _histories.Add(pod, history = new(_slots));
+        if (!_histories.TryGetValue(pod, out var history)) _histories.Add(pod, history = new((int)Math.Ceiling(options.Window / _distance)));
         var isNew = history.Want(selectors, now, _window);
         // A clock that was set back must not end the scraping.
         var age = Math.Abs(now - history.LastTried);
-        return isNew || age >= options.ScrapeInterval.TotalMilliseconds / 2;
+        return isNew || age >= _distance.TotalMilliseconds;
     }
 
     /// <summary>Forgets pods that are gone.</summary>

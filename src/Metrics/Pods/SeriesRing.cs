@@ -15,7 +15,10 @@ internal sealed class SeriesRing(SeriesSelector selector, int slots)
     private int _count;
     private int _expected;
 
-    /// <summary>The series kept.</summary>
+    /// <summary>Which series are kept.</summary>
+    public SeriesSelector Selector => selector;
+
+    /// <summary>How many are kept.</summary>
     public int Count => _count;
 
     /// <summary>When a question last wanted the selector, Unix milliseconds.</summary>
