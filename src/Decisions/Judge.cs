@@ -33,7 +33,7 @@ internal static class Judge
             return value > bound ? Level.Over : value >= Constants.RiskShare * bound ? Level.Risk : Level.Good;
 
         // Above a bound, the distance to the best value counts; a count has no best value, there the bound's own size does.
-        var risk = objective.Indicator is Indicator.ErrorRatio or Indicator.KvCacheUse
+        var risk = Indicators.IsShare(objective.Indicator)
             ? 1 - (Constants.RiskShare * (1 - bound))
             : bound / Constants.RiskShare;
         return value < bound ? Level.Over : value <= risk ? Level.Risk : Level.Good;

@@ -15,13 +15,11 @@ internal static class Text
 
     public static string Seconds(TimeSpan span) => $"{Whole((int)Math.Clamp(span.TotalSeconds, 0, int.MaxValue))}s";
 
-    public static string Value(Indicator indicator, double value) => indicator switch
+    public static string Value(Indicator indicator, double value)
     {
-        Indicator.TimeToFirstToken or Indicator.InterTokenLatency or Indicator.TimePerOutputToken or Indicator.RequestLatency
-            or Indicator.QueueWait => Math.Abs(value) < 1 ? $"{Number(value * 1000)}ms" : $"{Number(value)}s",
-        Indicator.ErrorRatio or Indicator.KvCacheUse => $"{Number(value * 100)}%",
-        _ => Number(value),
-    };
+        if (Indicators.IsLatency(indicator)) return Math.Abs(value) < 1 ? $"{Number(value * 1000)}ms" : $"{Number(value)}s";
+        return Indicators.IsShare(indicator) ? $"{Number(value * 100)}%" : Number(value);
+    }
 
     public static string Clip(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 3), "...");
 }

@@ -34,20 +34,33 @@ public static partial class Bound
     {
         bound = 0;
         if (!IndicatorNames.TryGetUnit(indicator, out var unit) || value.Text is not { } text) return false;
-        switch (unit)
+        return unit switch
         {
-            case IndicatorUnit.Seconds when !value.IsInteger && GoDuration.TryParse(text, out var duration):
-                bound = duration.TotalSeconds;
-                return duration >= MinLatency && duration <= MaxLatency;
-            case IndicatorUnit.Share when !value.IsInteger && Percent().IsMatch(text):
-                bound = (double)(Number(text.TrimEnd('%')) / 100);
-                return bound > 0;
-            case IndicatorUnit.Count when Count().IsMatch(text):
-                bound = (double)Number(text);
-                return bound > 0;
-            default:
-                return false;
-        }
+            IndicatorUnit.Seconds => TrySeconds(value, text, out bound),
+            IndicatorUnit.Share => TryShare(value, text, out bound),
+            IndicatorUnit.Count => TryNumber(text, out bound),
+            _ => TryNumber(text, out bound) || TryShare(value, text, out bound) || TrySeconds(value, text, out bound),
+        };
+    }
+
+    private static bool TrySeconds(IntOrString value, string text, out double bound)
+    {
+        bound = 0;
+        if (value.IsInteger || !GoDuration.TryParse(text, out var duration)) return false;
+        bound = duration.TotalSeconds;
+        return duration >= MinLatency && duration <= MaxLatency;
+    }
+
+    private static bool TryShare(IntOrString value, string text, out double bound)
+    {
+        bound = !value.IsInteger && Percent().IsMatch(text) ? (double)(Number(text.TrimEnd('%')) / 100) : 0;
+        return bound > 0;
+    }
+
+    private static bool TryNumber(string text, out double bound)
+    {
+        bound = Count().IsMatch(text) ? (double)Number(text) : 0;
+        return bound > 0;
     }
 
     /// <summary>Reads a bound that the validator has accepted.</summary>

@@ -9,6 +9,9 @@ public enum IndicatorUnit
     /// <summary>A share from 0 to 1; the bound is a percentage.</summary>
     Share,
 
-    /// <summary>A count per ready pod; the bound is a number.</summary>
+    /// <summary>A number: a count per ready pod, a rate, degrees; the bound is a number.</summary>
     Count,
+
+    /// <summary>Whatever the objective's own query gives; the bound is a duration (then the query gives seconds), a percentage or a number.</summary>
+    Custom,
 }

@@ -15,4 +15,20 @@ public sealed class MetricsSpec
     [Text(MetricsRules.ModelMax)]
     [Rule(MetricsRules.Model, MetricsRules.ModelMessage)]
     public string? Model { get; set; }
+
+    /// <summary>
+    /// Name of the Service whose requests are counted, for engines that are read from a gateway (ingress-nginx). Left out: the target's name.
+    /// </summary>
+    [Text(LabelRule.Max)]
+    [Rule(LabelRule.Cel, MetricsRules.ServiceMessage)]
+    public string? Service { get; set; }
+
+    /// <summary>Port of the pods' metrics endpoint, for sources that read pods directly. Left out: the engine's.</summary>
+    [Range(1, 65535)]
+    public int? Port { get; set; }
+
+    /// <summary>Path of the pods' metrics endpoint, for sources that read pods directly. Left out: the engine's.</summary>
+    [Text(MetricsRules.PathMax)]
+    [Rule(MetricsRules.Path, MetricsRules.PathMessage)]
+    public string? Path { get; set; }
 }

@@ -7,6 +7,8 @@ namespace ModelMonitor.Resources;
 [Rule(ScalingSpecRules.KnownObjectives, ScalingSpecRules.KnownObjectivesMessage, FieldPath = ".scaling.objectives")]
 public sealed class ModelMonitorSpec
 {
+    internal const string EngineMessage = $"engine must name an engine preset, {LabelRule.Form}";
+
     /// <summary>The workload to guard, in the same namespace. It needs a scale subresource.</summary>
     [Required]
     public TargetReference TargetRef { get; set; } = new();
@@ -14,9 +16,14 @@ public sealed class ModelMonitorSpec
     /// <summary>Enforce acts; Recommend decides and records but sends nothing; Paused judges and leaves replicas as they are. Left out: Enforce.</summary>
     public MonitorMode Mode { get; set; } = MonitorMode.Enforce;
 
-    /// <summary>The model server's software, which fixes the names of its metrics. This version knows vllm alone. Left out: vllm.</summary>
-    [OneOf("vllm")]
-    public string Engine { get; set; } = "vllm";
+    /// <summary>
+    /// The model server's software, which fixes the names of its metrics: vllm, sglang, tgi, trtllm-serve, triton, kserve,
+    /// tensorflow-serving, torchserve, ray-serve, llama-cpp, nim, dynamo, otel-http, istio, ingress-nginx, or one that the operator's
+    /// administrator added; custom when every objective brings its own query. Left out: found out from the pods, see status.engine.
+    /// </summary>
+    [Text(LabelRule.Max)]
+    [Rule(LabelRule.Cel, EngineMessage)]
+    public string? Engine { get; set; }
 
     /// <summary>Where and how metrics are read. Everything in it is optional.</summary>
     public MetricsSpec? Metrics { get; set; }

@@ -22,6 +22,7 @@ public static class ModelMonitorValidator
         if (found.Count > 0) return found;
 
         TargetRules.Check(spec.TargetRef, "spec.targetRef", found);
+        if (spec.Engine is { } engine && !LabelRule.Holds(engine)) found.Add(new("spec.engine", ModelMonitorSpec.EngineMessage));
         if (spec.Metrics is { } metrics) MetricsRules.Check(metrics, "spec.metrics", found);
         ObjectiveRules.Check(spec.Objectives, "spec.objectives", found);
         ScalingSpecRules.Check(spec, "spec.scaling", found);

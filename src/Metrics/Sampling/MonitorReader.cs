@@ -8,6 +8,7 @@ internal sealed class MonitorReader
     private readonly MonitorAnswers _answers;
     private readonly PodCombiner _pods;
     private readonly Dictionary<string, BucketNeighbours> _offEdge = [];
+    private int _histograms;
 
     private MonitorReader(MonitorAnswers answers, MonitorQuestion question, ReadingRules rules)
     {
@@ -22,7 +23,7 @@ internal sealed class MonitorReader
             reader.Sum(Signal.Running),
             reader.Sum(Signal.Waiting),
             reader.Sum(Signal.Completed)));
-        return sample with { Engine = answers.Engine.Preset.Name, OffEdge = reader._offEdge.Count > 0 ? reader._offEdge : null };
+        return sample with { Engine = answers.Engine.Preset.Name, OffEdge = reader._histograms > 0 && reader._histograms == question.Objectives.Count(o => o.Quantile is not null) ? reader._offEdge : null };
     }
 
     /// <summary>A sample in which everything is unknown for one reason.</summary>
@@ -117,6 +118,7 @@ internal sealed class MonitorReader
         return _pods.Combine([signal], (reader, pod) => reader.Histogram(signal, pod), (histograms, at, coverage) =>
         {
             var merged = BucketHistogram.Merge(histograms);
+            _histograms++;
             if (asked.Bound is { } bound && merged.NeighboursOf(bound) is { } neighbours) _offEdge[asked.Objective] = neighbours;
             var hasRequests = merged.TryQuantile(quantile, out var value, out var isBeyond);
             if (!hasRequests) return Reading.Of(0, at, coverage);

@@ -6,7 +6,7 @@ namespace ModelMonitor.Metrics;
 /// <param name="Objectives">A reading per objective name; every objective asked for is there.</param>
 /// <param name="Load">How much work there is.</param>
 /// <param name="Engine">The engine that was read: the question's, or the one that was found; null when none was found.</param>
-/// <param name="OffEdge">By objective name: bounds that are no bucket edge, and their neighbours.</param>
+/// <param name="OffEdge">By objective name: bounds on quantiles that are no bucket edge, and their neighbours; null while that is not known.</param>
 public sealed record MonitorSample(
     IReadOnlyDictionary<string, Reading> Objectives,
     LoadReadings Load,

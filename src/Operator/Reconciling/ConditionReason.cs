@@ -65,4 +65,7 @@ public enum ConditionReason
 
     /// <summary>No limit was in the way.</summary>
     WithinLimits,
+
+    /// <summary>A bound lies between two bucket edges; the message names them.</summary>
+    BetweenEdges,
 }

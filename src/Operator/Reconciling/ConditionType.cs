@@ -21,6 +21,9 @@ public enum ConditionType
     /// <summary>True (look!): a limit keeps replicas from where they are needed.</summary>
     ScalingLimited,
 
+    /// <summary>True (look!): an objective's bound is no bucket edge of the engine's histogram, so that it is judged by an estimate.</summary>
+    ThresholdNotOnBucket,
+
     /// <summary>True (look!): somebody else decides the target's replicas too.</summary>
     Contested,
 }

@@ -1,4 +1,5 @@
 using ModelMonitor.Decisions;
+using ModelMonitor.Metrics;
 using ModelMonitor.Resources;
 
 namespace ModelMonitor.Operator.Reconciling;
@@ -9,6 +10,7 @@ namespace ModelMonitor.Operator.Reconciling;
 /// <param name="Load">The load readings.</param>
 /// <param name="Verdicts">How each objective stands.</param>
 /// <param name="Decision">What was decided; null when nothing is to be decided.</param>
+/// <param name="Sample">What the readings come from.</param>
 /// <param name="Record">The decision's record, when it is worth one; null otherwise.</param>
 /// <param name="Obstacle">What keeps replicas from being moved although the spec asks for it; null when nothing does.</param>
 public sealed record Finding(
@@ -17,6 +19,7 @@ public sealed record Finding(
     LoadReadings Load,
     IReadOnlyList<ObjectiveVerdict> Verdicts,
     Decision? Decision,
+    MonitorSample? Sample = null,
     DecisionRecord? Record = null,
     Problem? Obstacle = null)
 {

@@ -1,4 +1,5 @@
 using ModelMonitor.Decisions;
+using ModelMonitor.Metrics;
 using ModelMonitor.Resources;
 
 namespace ModelMonitor.Operator.Reconciling;
@@ -28,8 +29,25 @@ public static class FindingConditions
         else if (unjudged.Count > 0) conditions.Set(ConditionType.SLOMet, null, ConditionReason.ObjectiveUnknown, $"cannot judge {string.Join(", ", unjudged)}");
         else conditions.Set(ConditionType.SLOMet, true, ConditionReason.AsExpected, "no objective is breached");
 
+        WriteEdges(conditions, finding);
         WriteScaling(conditions, finding);
     }
+
+    // What the edges are is only known while histograms are read; until then the condition stays as it was.
+    private static void WriteEdges(ConditionWriter conditions, Finding finding)
+    {
+        if (finding.Sample?.OffEdge is not { } offEdge) return;
+        if (offEdge.Count == 0)
+            conditions.Set(ConditionType.ThresholdNotOnBucket, false, ConditionReason.AsExpected, "every bound on a quantile is a bucket edge");
+        else
+            conditions.Set(ConditionType.ThresholdNotOnBucket, true, ConditionReason.BetweenEdges, string.Join("; ", offEdge
+                .OrderBy(o => o.Key, StringComparer.Ordinal)
+                .Select(o => $"{o.Key}: the bound {finding.Work.Bounds.GetValueOrDefault(o.Key)} is no bucket edge and is interpolated; {Edges(o.Value)}")));
+    }
+
+    private static string Edges(BucketNeighbours edges) => double.IsInfinity(edges.Above)
+        ? $"the last edge is {ValueText.Seconds(edges.Below)}"
+        : $"the edges beside it are {ValueText.Seconds(edges.Below)} and {ValueText.Seconds(edges.Above)}";
 
     private static void WriteScaling(ConditionWriter conditions, Finding finding)
     {

@@ -108,7 +108,7 @@ public sealed class ModelMonitorReconciler(
                 : Pipeline.Decide(work.Plan, memory.State, observation, now);
             if ((intent is null || intent.Id == unfinished?.Id) && work.Mode == MonitorMode.Enforce && rival is null)
                 (outcome, intent) = Unfinished.Resume(unfinished, outcome, memory.State, monitor, target, now);
-            var finding = new Finding(work, observation.Replicas, sample.Load, outcome.Verdicts, outcome.Decision, Obstacle: rival);
+            var finding = new Finding(work, observation.Replicas, sample.Load, outcome.Verdicts, outcome.Decision, sample, Obstacle: rival);
 
             if (outcome.Decision is not { IsChange: true } decision)
             {

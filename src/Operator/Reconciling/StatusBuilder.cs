@@ -46,7 +46,7 @@ public static class StatusBuilder
         V1Alpha1ModelMonitor monitor, ModelMonitorStatus? before, Finding finding, MonitorMemory memory, DateTimeOffset now)
     {
         var status = Carry(monitor, before);
-        status.Engine = finding.Work.Engine;
+        status.Engine = finding.Work.Engine ?? finding.Sample?.Engine;
         status.Source = finding.Work.Source;
         status.Replicas = new()
         {
@@ -107,7 +107,7 @@ public static class StatusBuilder
         }
 
         memory.ShownValues[verdict.Name] = value;
-        (status.Value, status.SampleTime) = (ValueText.Of(objective.Indicator, value), verdict.Reading.SampleTime);
+        (status.Value, status.SampleTime) = (ValueText.Of(objective.Indicator, value, bound), verdict.Reading.SampleTime);
         return status;
     }
 

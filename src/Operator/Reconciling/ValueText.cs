@@ -9,12 +9,20 @@ public static class ValueText
     /// <summary>Writes a value in its indicator's unit.</summary>
     /// <param name="indicator">What was measured.</param>
     /// <param name="value">The value in base units: seconds, share, count.</param>
-    public static string Of(Indicator indicator, double value) => indicator switch
+    /// <param name="bound">The bound as the spec writes it; of a custom query only this tells the unit.</param>
+    public static string Of(Indicator indicator, double value, string bound = "")
     {
-        Indicator.ErrorRatio or Indicator.KvCacheUse => Rounded(value * 100, 2) + "%",
-        Indicator.Waiting or Indicator.InFlight => Rounded(value, 2),
-        _ when value < 0.001 => Rounded(value * 1000, 3) + "ms",
-        _ when value < 1 => Rounded(value * 1000, 0) + "ms",
+        var isCustom = indicator == Indicator.Custom;
+        if (Indicators.IsLatency(indicator) || (isCustom && bound.EndsWith('s'))) return Seconds(value);
+        return Indicators.IsShare(indicator) || (isCustom && bound.EndsWith('%')) ? Rounded(value * 100, 2) + "%" : Rounded(value, 2);
+    }
+
+    /// <summary>Writes seconds.</summary>
+    /// <param name="value">Seconds.</param>
+    public static string Seconds(double value) => value switch
+    {
+        < 0.001 => Rounded(value * 1000, 3) + "ms",
+        < 1 => Rounded(value * 1000, 0) + "ms",
         _ => Rounded(value, 2) + "s",
     };
 

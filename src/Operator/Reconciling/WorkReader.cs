@@ -37,7 +37,7 @@ public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engi
             source,
             spec.Engine,
             spec.Metrics?.Model,
-            new(null, null, null),
+            new(spec.Metrics?.Service, spec.Metrics?.Port, spec.Metrics?.Path),
             spec.Mode,
             new(objectives, spec.Scaling is null ? null : LimitsOf(spec.Scaling)),
             [.. spec.Objectives.Select(QuestionOf)],
@@ -55,8 +55,9 @@ public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engi
 
     private static IndicatorQuestion QuestionOf(ObjectiveSpec objective)
     {
-        double? quantile = IndicatorNames.IsLatency(objective.Indicator) ? Quantile.Parse(objective.Quantile) : null;
-        return new(objective.EffectiveName, IndicatorOf(objective.Indicator), quantile, BoundOf(objective));
+        double? quantile = IndicatorNames.IsLatency(objective.Indicator) && objective.Quantile != Quantile.Mean ? Quantile.Parse(objective.Quantile) : null;
+        var custom = objective.Query is { } query ? new CustomQuestion(query, objective.SamplesQuery) : null;
+        return new(objective.EffectiveName, IndicatorOf(objective.Indicator), quantile, BoundOf(objective), objective.MinSamples, custom);
     }
 
     private static double BoundOf(ObjectiveSpec objective) => Bound.Parse(objective.Indicator, (objective.Below ?? objective.Above)!.Value);
@@ -72,6 +73,22 @@ public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engi
         IndicatorNames.KvCacheUse => Indicator.KvCacheUse,
         IndicatorNames.Waiting => Indicator.Waiting,
         IndicatorNames.InFlight => Indicator.InFlight,
+        IndicatorNames.RequestRate => Indicator.RequestRate,
+        IndicatorNames.TokenThroughput => Indicator.TokenThroughput,
+        IndicatorNames.Availability => Indicator.Availability,
+        IndicatorNames.GpuUtilization => Indicator.GpuUtilization,
+        IndicatorNames.GpuMemoryUse => Indicator.GpuMemoryUse,
+        IndicatorNames.GpuTemperature => Indicator.GpuTemperature,
+        IndicatorNames.GpuErrors => Indicator.GpuErrors,
+        IndicatorNames.CpuUse => Indicator.CpuUse,
+        IndicatorNames.MemoryUse => Indicator.MemoryUse,
+        IndicatorNames.Accuracy => Indicator.Accuracy,
+        IndicatorNames.Precision => Indicator.Precision,
+        IndicatorNames.Recall => Indicator.Recall,
+        IndicatorNames.F1 => Indicator.F1,
+        IndicatorNames.DriftPsi => Indicator.DriftPsi,
+        IndicatorNames.DriftKs => Indicator.DriftKs,
+        IndicatorNames.Custom => Indicator.Custom,
         _ => throw new ArgumentException($"'{name}' is no indicator", nameof(name)),
     };
 

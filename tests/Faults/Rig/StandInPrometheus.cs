@@ -116,16 +116,17 @@ public sealed partial class StandInPrometheus : IAsyncDisposable
             foreach (var pod in pods)
             {
                 foreach (var name in names) Series(name, null, Value(name, shown));
-                if (names.Count == 0)
+                if (query.Contains("__name__=~", StringComparison.Ordinal)) Series("vllm:num_requests_running", null, 1, "__name__");
+                else if (names.Count == 0)
                     foreach (var (edge, rate) in Buckets(shown)) Series(null, edge, rate);
 
-                void Series(string? name, string? edge, double? value)
+                void Series(string? name, string? edge, double? value, string label = "sig")
                 {
                     if (value is null) return;
                     if (result.Length > first) result.Append(',');
-                    var label = name is null ? $"\"le\":\"{edge}\"" : $"\"sig\":\"{name}\"";
+                    var told = name is null ? $"\"le\":\"{edge}\"" : $"\"{label}\":\"{name}\"";
                     result.Append(CultureInfo.InvariantCulture,
-                        $$$"""{"metric":{"namespace":"{{{ns}}}","pod":"{{{pod}}}","model_name":"stand-in",{{{label}}}},"value":[{{{seconds}}},"{{{value}}}"]}""");
+                        $$$"""{"metric":{"namespace":"{{{ns}}}","pod":"{{{pod}}}","model_name":"stand-in",{{{told}}}},"value":[{{{seconds}}},"{{{value}}}"]}""");
                 }
             }
         }
@@ -135,6 +136,8 @@ public sealed partial class StandInPrometheus : IAsyncDisposable
         double? Value(string name, StandInPod pod) => name switch
         {
             "sample-time" => seconds,
+            // As many as a window of four scrapes holds.
+            "samples" => 4,
             "running" => pod.Running,
             "waiting" => pod.Waiting,
             "completed" => pod.Completed,

@@ -45,7 +45,7 @@ public sealed class CurrentServerTests(CrdFixture servers)
              "scaling": {"maxReplicas": 3, "behavior": {"scaleDown": {"stabilizationWindowSeconds": 60}}}}
             """))["spec"]!;
         var expected = JsonNode.Parse("""
-            {"targetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "chat"}, "mode": "Enforce", "engine": "vllm",
+            {"targetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "chat"}, "mode": "Enforce",
              "objectives": [{"indicator": "waiting", "below": 5}],
              "scaling": {"minReplicas": 1, "maxReplicas": 3, "behavior": {
                "scaleUp": {"stabilizationWindowSeconds": 0, "selectPolicy": "Max", "policies": [

@@ -11,7 +11,14 @@ public static class ModelMonitorCases
     private const string Latency = "a latency's bound is a duration from 1ms to 1h, for example 750ms or 1s";
     private const string Share = "a share's bound is a percentage above 0% and below 100%, for example 1% or 0.5%";
     private const string Count = "a count's bound is a number above 0 and below 1000000, for example 5; quote fractions: '2.5'";
-    private const string Direction = "latencies and errors are good when they are low: write below instead of above";
+    private const string Direction = "latencies, errors, temperatures and drift are good when they are low: write below instead of above";
+    private const string High = "availability, accuracy, precision, recall and f1 are good when they are high: write above instead of below";
+    private const string Custom =
+        "a custom query's bound is a duration from 1ms to 1h (the query then gives seconds), a percentage above 0% and below 100%, or a number "
+        + "above 0 and below 1000000; quote fractions: '2.5'";
+    private const string Samples =
+        "minSamples needs samplesQuery (with custom), or one of accuracy, precision, recall and f1: remove it, or say how samples are counted";
+    private const string NoQuery = "query and samplesQuery belong to the indicator custom: remove them, or write indicator: custom";
     private const string OneBound = "give exactly one of below and above";
     private const string Policies =
         "policies must not be empty: leave it out for the defaults, or set selectPolicy to Disabled to stop this direction";
@@ -23,7 +30,9 @@ public static class ModelMonitorCases
         "scaling.objectives must hold names of objectives of this monitor (left out, a name is the indicator's): correct or remove the others";
     private const string Indicators =
         "supported values: \"time-to-first-token\", \"inter-token-latency\", \"time-per-output-token\", \"request-latency\", "
-        + "\"queue-wait\", \"error-ratio\", \"kv-cache-use\", \"waiting\", \"in-flight\"";
+        + "\"queue-wait\", \"error-ratio\", \"kv-cache-use\", \"waiting\", \"in-flight\", "
+        + "\"request-rate\", \"token-throughput\", \"availability\", \"gpu-utilization\", \"gpu-memory-use\", \"gpu-temperature\", \"gpu-errors\", \"cpu-use\", "
+        + "\"memory-use\", \"accuracy\", \"precision\", \"recall\", \"f1\", \"drift-psi\", \"drift-ks\", \"custom\"";
 
     /// <summary>One spec.</summary>
     /// <param name="Name">What it shows.</param>
@@ -65,6 +74,22 @@ public static class ModelMonitorCases
             """)),
         new("minReplicas equal to maxReplicas", Spec("""{"scaling": {"minReplicas": 3, "maxReplicas": 3}}""")),
         new("an objective named by its indicator", Spec("""{"scaling": {"maxReplicas": 3, "objectives": ["time-to-first-token"]}}""")),
+        new("exporters and predictions", Objectives("""
+            {"indicator": "gpu-temperature", "below": 85}, {"indicator": "gpu-utilization", "above": "30%"}, {"indicator": "gpu-errors", "below": 1},
+            {"indicator": "cpu-use", "below": "90%"}, {"indicator": "availability", "above": "99.9%"}, {"indicator": "token-throughput", "above": 5000},
+            {"indicator": "f1", "above": "92%", "minSamples": 500}, {"indicator": "drift-psi", "below": "0.25"}, {"indicator": "drift-ks", "below": "0.1"}
+            """)),
+        new("queries of one's own", Objectives("""
+            {"name": "answers", "indicator": "custom", "above": "92%", "query": "sum(rate(good_total{$selector}[1h])) / sum(rate(all_total{$selector}[1h]))",
+             "samplesQuery": "sum(increase(all_total{$selector}[1h]))", "minSamples": 200},
+            {"name": "lag", "indicator": "custom", "below": "750ms", "query": "max(lag_seconds{$pods})"},
+            {"name": "depth", "indicator": "custom", "below": "2.5", "query": "max(depth{$pods})"},
+            {"name": "size", "indicator": "custom", "above": 7, "query": "max(size{$pods})"}
+            """)),
+        new("a mean, another engine and an endpoint", Spec("""
+            {"engine": "my-server", "metrics": {"service": "chat-svc", "port": 65535, "path": "/prometheus/metrics"},
+             "objectives": [{"indicator": "request-latency", "quantile": "mean", "below": "1s"}]}
+            """)),
         new("16 objectives", Objectives(string.Join(',', Enumerable.Range(0, 16).Select(Named)))),
     ];
 
@@ -83,7 +108,16 @@ public static class ModelMonitorCases
             "kind must be a kind in CamelCase, for example Deployment"),
         Bad("a group without version", """{"targetRef": {"apiVersion": "apps"}}""", "spec.targetRef.apiVersion",
             "apiVersion must be a group and version, for example apps/v1, or a version alone for the core group"),
-        Bad("an unknown engine", """{"engine": "tgi"}""", "spec.engine", "Unsupported value: \"tgi\": supported values: \"vllm\""),
+        Bad("an engine in capitals", """{"engine": "vLLM"}""", "spec.engine", $"engine must name an engine preset, {Label}"),
+        Bad("an engine of 64 characters", $$$"""{"engine": "{{{new string('a', 64)}}}"}""", "spec.engine", "Too long: may not be more than 63 bytes"),
+        Bad("a Service of another namespace", """{"metrics": {"service": "other/chat"}}""", "spec.metrics.service",
+            $"service must name a Service of the monitor's namespace, {Label}"),
+        Bad("port 0", """{"metrics": {"port": 0}}""", "spec.metrics.port", "should be greater than or equal to 1"),
+        Bad("port 65536", """{"metrics": {"port": 65536}}""", "spec.metrics.port", "should be less than or equal to 65535"),
+        Bad("a path with a query", """{"metrics": {"path": "/metrics?x=1"}}""", "spec.metrics.path",
+            "path must begin with / and hold only letters, digits and -._~/, for example /metrics"),
+        Bad("a path that is a URL", """{"metrics": {"path": "http://metadata/"}}""", "spec.metrics.path",
+            "path must begin with / and hold only letters, digits and -._~/, for example /metrics"),
         Bad("a URL as metrics source", """{"metrics": {"source": "http://prometheus:9090"}}""", "spec.metrics.source",
             $"source must name a metrics source of the operator's configuration, {Label}"),
         Bad("a metrics source of 64 characters", $$$"""{"metrics": {"source": "{{{new string('a', 64)}}}"}}""", "spec.metrics.source",
@@ -109,7 +143,7 @@ public static class ModelMonitorCases
         BadObjective("an unknown indicator", """{"indicator": "ttft"}""", ".indicator", $"Unsupported value: \"ttft\": {Indicators}"),
         BadObjective("no indicator", """{"indicator": null}""", ".indicator", "Required value"),
         BadObjective("an unknown quantile", """{"quantile": "p42"}""", ".quantile",
-            "Unsupported value: \"p42\": supported values: \"p50\", \"p75\", \"p90\", \"p95\", \"p99\", \"p99.9\""),
+            "Unsupported value: \"p42\": supported values: \"p50\", \"p75\", \"p90\", \"p95\", \"p99\", \"p99.9\", \"mean\""),
         BadObjective("a quantile of a share", """{"indicator": "error-ratio", "quantile": "p95", "below": "1%"}""", ".quantile",
             "quantile needs a latency indicator (time-to-first-token, inter-token-latency, time-per-output-token, request-latency, "
             + "queue-wait); remove it"),
@@ -118,6 +152,27 @@ public static class ModelMonitorCases
         BadObjective("two bounds of a share", """{"indicator": "kv-cache-use", "below": "90%", "above": "10%"}""", "", OneBound),
         BadObjective("a latency above", """{"below": null, "above": "1s"}""", ".above", Direction),
         BadObjective("an error ratio above", """{"indicator": "error-ratio", "below": null, "above": "99%"}""", ".above", Direction),
+        BadObjective("a GPU temperature above", """{"indicator": "gpu-temperature", "below": null, "above": 85}""", ".above", Direction),
+        BadObjective("drift above", """{"indicator": "drift-psi", "below": null, "above": "0.1"}""", ".above", Direction),
+        BadObjective("availability below", """{"indicator": "availability", "below": "99%"}""", ".below", High),
+        BadObjective("f1 below", """{"indicator": "f1", "below": "92%"}""", ".below", High),
+        BadObjective("accuracy as a number", """{"indicator": "accuracy", "below": null, "above": "0.92"}""", ".above", Share),
+        BadObjective("a temperature as percentage", """{"indicator": "gpu-temperature", "below": "85%"}""", ".below", Count),
+        BadObjective("custom without a query", """{"indicator": "custom", "below": 5}""", "", "the indicator custom needs a query"),
+        BadObjective("a query of another indicator", """{"query": "up{$pods}"}""", "", NoQuery),
+        BadObjective("a samplesQuery of another indicator", """{"samplesQuery": "up{$pods}"}""", "", NoQuery),
+        BadObjective("an empty query", """{"indicator": "custom", "below": 5, "query": ""}""", ".query", "a query must not be empty: write one, or remove the field"),
+        BadObjective("a query of 2049 characters", $$$"""{"indicator": "custom", "below": 5, "query": "{{{new string('1', 2049)}}}"}""", ".query",
+            "Too long: may not be more than 2048 bytes"),
+        BadObjective("minSamples of a latency", """{"minSamples": 5}""", ".minSamples", Samples),
+        BadObjective("minSamples of a query without samplesQuery", """{"indicator": "custom", "below": 5, "query": "up{$pods}", "minSamples": 5}""",
+            ".minSamples", Samples),
+        BadObjective("no samples as the least", """{"indicator": "accuracy", "below": null, "above": "92%", "minSamples": 0}""", ".minSamples",
+            "should be greater than or equal to 1"),
+        BadObjective("a custom bound in days", """{"indicator": "custom", "query": "up{$pods}", "below": "1d"}""", ".below", Custom),
+        BadObjective("a custom bound of 0 %", """{"indicator": "custom", "query": "up{$pods}", "below": "0%"}""", ".below", Custom),
+        BadObjective("a custom bound of 2 h", """{"indicator": "custom", "query": "up{$pods}", "below": null, "above": "2h"}""", ".above", Custom),
+        BadObjective("a custom bound of a million", """{"indicator": "custom", "query": "up{$pods}", "below": 1000000}""", ".below", Custom),
         BadObjective("a unit that does not exist", """{"below": "5x"}""", ".below", Latency),
         BadObjective("a duration without unit", """{"below": "5"}""", ".below", Latency),
         BadObjective("a duration as integer", """{"below": 5}""", ".below", Latency),

@@ -23,9 +23,9 @@ public sealed class OldServerTests(CrdFixture servers)
     {
         var refused = await Assert.ThrowsAsync<KubernetesException>(() => servers.Old.SendRawAsync(HttpMethod.Post, CrdFixture.Monitors, """
             {"apiVersion": "modelmonitor.dev/v1alpha1", "kind": "ModelMonitor", "metadata": {"name": "wrong"}, "spec":
-             {"targetRef": {"name": "chat"}, "engine": "tgi", "objectives": [{"indicator": "waiting", "below": 5}]}}
+             {"targetRef": {"name": "chat"}, "mode": "Nothing", "objectives": [{"indicator": "waiting", "below": 5}]}}
             """));
-        Assert.Contains("spec.engine: Unsupported value: \"tgi\": supported values: \"vllm\"", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("spec.mode: Unsupported value: \"Nothing\": supported values: \"Enforce\", \"Recommend\", \"Paused\"", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -179,7 +179,7 @@ public sealed class RealPrometheusTests(ScrapedPods pods) : IClassFixture<Scrape
     }
 
     private static MonitorQuestion Question(string ns, string[] ready, string? model = null, params IndicatorQuestion[] objectives) =>
-        new(ns, ns, "chat", [.. ready.Select(r => new ReadyPod(r))], "vllm", objectives, model);
+        new(ns, ns, "chat", [.. ready.Select(p => new ReadyPod(p, Started: TimeProvider.System.GetUtcNow()))], "vllm", objectives, model);
 
     private PrometheusClient Client() => new(
         new()

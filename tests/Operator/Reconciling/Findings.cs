@@ -36,7 +36,7 @@ internal static class Findings
             ? new LoadReadings(Reading.Of(4, Now), Reading.Of(0, Now), Reading.Of(2, Now))
             : LoadReadings.Unknown(UnknownReason.Stale, "75 s old");
         return new(
-            new("prod", "vllm", null, mode, plan, [], new Dictionary<string, string> { ["first-token"] = "1s" }),
+            new("prod", "vllm", null, new(null, null, null), mode, plan, [], new Dictionary<string, string> { ["first-token"] = "1s" }),
             new(2, 2),
             load,
             [verdict],

@@ -53,13 +53,37 @@ public sealed class WorkReaderTests
         [
             ("time-to-first-token", "1s"), ("inter-token-latency", "1s"), ("time-per-output-token", "1s"), ("request-latency", "1s"),
             ("queue-wait", "1s"), ("error-ratio", "1%"), ("kv-cache-use", "90%"), ("waiting", "5"), ("in-flight", "5"),
+            ("request-rate", "5"), ("token-throughput", "5000"), ("availability", "99.9%"), ("gpu-utilization", "90%"), ("gpu-memory-use", "95%"),
+            ("gpu-temperature", "85"), ("gpu-errors", "1"), ("cpu-use", "90%"), ("memory-use", "90%"), ("accuracy", "92%"), ("precision", "92%"),
+            ("recall", "92%"), ("f1", "92%"), ("drift-psi", "0.25"), ("drift-ks", "0.1"), ("custom", "7"),
         ];
         var monitor = Findings.Monitor();
-        monitor.Spec.Objectives = [.. all.Select(i => new ObjectiveSpec { Indicator = i.Name, Below = IntOrString.FromString(i.Bound) })];
-        var (work, problem) = _reader.Read(monitor);
-        Assert.Null(problem);
-        Assert.Equal(Enum.GetValues<Indicator>().Order(), work!.Plan.Objectives.Select(o => o.Indicator).Order());
-        Assert.All(work.Indicators, q => Assert.Equal(q.Quantile is not null, IndicatorNames.IsLatency(q.Objective)));
+        monitor.Spec.Objectives = [.. all.Select(i => new ObjectiveSpec
+        {
+            Indicator = i.Name,
+            Below = IndicatorNames.IsGoodWhenHigh(i.Name) ? null : IntOrString.FromString(i.Bound),
+            Above = IndicatorNames.IsGoodWhenHigh(i.Name) ? IntOrString.FromString(i.Bound) : null,
+            Query = i.Name == IndicatorNames.Custom ? "sum(up{$pods})" : null,
+        })];
+        var read = new List<Indicator>();
+        foreach (var some in monitor.Spec.Objectives.Chunk(16))
+        {
+            monitor.Spec.Objectives = some;
+            var (work, problem) = _reader.Read(monitor);
+            Assert.Null(problem);
+            read.AddRange(work!.Plan.Objectives.Select(o => o.Indicator));
+            Assert.All(work.Indicators, q => Assert.Equal(q.Quantile is not null, IndicatorNames.IsLatency(q.Objective)));
+        }
+
+        Assert.Equal(Enum.GetValues<Indicator>().Order(), read.Order());
+    }
+
+    [Fact]
+    public void A_mean_is_asked_for_without_a_quantile()
+    {
+        var monitor = Findings.Monitor();
+        monitor.Spec.Objectives[0].Quantile = "mean";
+        Assert.Null(Assert.Single(_reader.Read(monitor).Work!.Indicators).Quantile);
     }
 
     [Fact]

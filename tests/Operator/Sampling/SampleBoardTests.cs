@@ -50,5 +50,5 @@ public sealed class SampleBoardTests
     }
 
     private static WatchedMonitor Watched(string source, string objective) => new(
-        Key, source, PodSelector.Parse("app=chat"), "vllm", null, [new(objective, Indicator.TimeToFirstToken, 0.95)]);
+        Key, source, "chat", PodSelector.Parse("app=chat"), "vllm", null, new(null, null, null), [new(objective, Indicator.TimeToFirstToken, 0.95)]);
 }

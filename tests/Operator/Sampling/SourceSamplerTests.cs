@@ -83,7 +83,7 @@ public sealed class SourceSamplerTests
     }
 
     private static WatchedMonitor Watched(string name) =>
-        new(new("llm", name), "prod", PodSelector.Parse($"app={name}"), "vllm", null, [new("o", Indicator.TimeToFirstToken, 0.95)]);
+        new(new("llm", name), "prod", name, PodSelector.Parse($"app={name}"), "vllm", null, new(null, null, null), [new("o", Indicator.TimeToFirstToken, 0.95)]);
 
     private async Task RunAsync(Func<Task> test)
     {
