@@ -30,6 +30,9 @@ internal sealed class Batch
 
     public EnginePreset Engine { get; }
 
+    // Looked at only by sources with tenants, and those are asked for one namespace at a time.
+    private string Tenant => Questions[0].Namespace;
+
     public IEnumerable<QueryJob> Jobs => _asked.Select(a => a.Job);
 
     /// <summary>What the round brought, the same for all questions of the shard.</summary>
@@ -42,7 +45,7 @@ internal sealed class Batch
         foreach (var query in new QueryPlanner(preset, Questions.Select(q => q.Namespace).Distinct(), window).Plan(wanted, EdgesOf))
         {
             var table = new SeriesTable(preset, query.Signals.Count > 0 ? query.Signals[0] : Signal.Running);
-            _asked.Add(new(preset, query, table, new(query.PromQl, SamplingLimits.MaxBatchBytes, table.Add)));
+            _asked.Add(new(preset, query, table, new(query.PromQl, SamplingLimits.MaxBatchBytes, Tenant, table.Add)));
         }
 
         IReadOnlyCollection<string>? EdgesOf(Signal signal)

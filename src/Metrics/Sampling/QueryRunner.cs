@@ -23,7 +23,7 @@ internal sealed class QueryRunner(PrometheusClient client, TimeProvider time, IL
         var start = time.GetTimestamp();
         try
         {
-            await client.QueryAsync(job.PromQl, job.MaxBytes, job.Take, cancellationToken);
+            await client.QueryAsync(job.PromQl, job.Tenant, job.MaxBytes, job.Take, cancellationToken);
             SourceInstruments.Succeeded(client.Options.Name, time.GetElapsedTime(start), job.Series);
         }
         catch (PrometheusException e)
