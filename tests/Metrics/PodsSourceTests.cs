@@ -17,8 +17,8 @@ public sealed class PodsSourceTests : IDisposable
     {
         _pods.Exposes("10.0.0.1:8000/metrics", PodsStandIn.Vllm(running: 3, waiting: 1)).Exposes("10.0.0.2:8000/metrics", PodsStandIn.Vllm(running: 4));
         var sample = await Sample(Question(2, new IndicatorQuestion("kv", Indicator.KvCacheUse)));
-        Assert.Equal(Reading.Of(7, _pods.Time.GetUtcNow()), sample.Load.Running);
-        Assert.Equal(Reading.Of(1, _pods.Time.GetUtcNow()), sample.Load.Waiting);
+        Assert.Equal((7, _pods.Time.GetUtcNow()), (Value(sample.Load.Running), sample.Load.Running.SampleTime));
+        Assert.Equal(1, Value(sample.Load.Waiting));
         Assert.Equal(0.25, Value(sample.Objectives["kv"]));
         Assert.Equal("vllm", sample.Engine);
     }
@@ -97,7 +97,7 @@ public sealed class PodsSourceTests : IDisposable
         _pods.Exposes("10.0.0.1:8000/metrics", PodsStandIn.Vllm(running: 3)).Exposes("10.0.0.2:8000/metrics", "<html>");
         var samples = await _pods.Source().SampleAsync(
             [Question(2), Of("llm/good", "10.0.0.1"), Of("llm/bad", "10.0.0.2"), Of("llm/none", "10.0.0.3"), Of("llm/local", "127.0.0.1") with { Model = "llama" }], default);
-        Assert.Equal(Reading.Of(3, _pods.Time.GetUtcNow(), 0.5), samples["llm/chat"].Load.Running);
+        Assert.Equal((3, 0.5), (Value(samples["llm/chat"].Load.Running), samples["llm/chat"].Load.Running.Coverage));
         Assert.Equal(3, Value(samples["llm/good"].Load.Running));
         AssertUnknown(UnknownReason.WrongType, "port 8000 answers no valid metrics: line 1: a metric's name is expected", samples["llm/bad"]);
         AssertUnknown(UnknownReason.SourceUnreachable, "port 8000 refuses the connection", samples["llm/none"]);
@@ -149,6 +149,37 @@ public sealed class PodsSourceTests : IDisposable
         var samples = await round;
         Assert.Equal(3, Value(samples["llm/chat"].Load.Running));
         AssertUnknown(UnknownReason.SourceUnreachable, "port 8000 gave no complete answer within 5 s", samples["llm/hangs"]);
+    }
+
+    [Fact]
+    public async Task Hundreds_of_pods_that_hang_end_the_round_and_do_not_keep_the_others_waiting_again()
+    {
+        const int Hanging = 200;
+        for (var i = 0; i < Hanging; i++) _pods.Hangs($"10.0.2.{i}:8000/metrics");
+        _pods.Exposes("10.0.0.1:8000/metrics", PodsStandIn.Vllm(running: 3));
+        using var source = _pods.Source();
+        MonitorQuestion[] questions = [.. Enumerable.Range(0, Hanging).Select(i => Of($"llm/{i}", $"10.0.2.{i}")), Question(1)];
+
+        var first = await RoundAsync(ScrapeRound.MaxParallel, 2 * ScrapeRound.MaxParallel);
+        AssertUnknown(UnknownReason.SourceUnreachable, "was not scraped: too many pods answer slowly", first["llm/chat"]);
+        // The ones that were not asked come first now.
+        var second = await RoundAsync(ScrapeRound.MaxParallel, 2 * ScrapeRound.MaxParallel + 1);
+        Assert.Equal(3, Value(second["llm/chat"].Load.Running));
+
+        async Task<IReadOnlyDictionary<string, MonitorSample>> RoundAsync(params int[] asked)
+        {
+            _pods.Asked.Clear();
+            var round = source.SampleAsync(questions, default);
+            foreach (var count in asked)
+            {
+                await Eventually.TrueAsync($"{count} pods are asked", () => Task.FromResult(_pods.AskedCount == count), TimeSpan.FromSeconds(30));
+                _pods.Time.Advance(TimeSpan.FromSeconds(5));
+            }
+
+            var samples = await round;
+            _pods.Time.Advance(TimeSpan.FromSeconds(5));
+            return samples;
+        }
     }
 
     [Fact]

@@ -15,6 +15,14 @@ internal sealed class PodsStandIn : HttpMessageHandler
     /// <summary>Addresses in the order in which they were asked.</summary>
     public List<string> Asked { get; } = [];
 
+    public int AskedCount
+    {
+        get
+        {
+            lock (_lock) return Asked.Count;
+        }
+    }
+
     public ManualTime Time { get; } = new();
 
     public PodsSource Source(PodsOptions? options = null) =>

@@ -122,5 +122,7 @@ internal sealed class PodScraper : IDisposable
         MaxResponseHeadersLength = 16,
         // What is left of a refused answer is not read.
         MaxResponseDrainSize = 0,
+        // No connection is kept; this only has what .NET remembers of each address dropped between two rounds.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
     };
 }

@@ -59,7 +59,7 @@ public sealed class SourceConfiguration
     /// <summary>URL of the HTTP proxy to go through; left out, none.</summary>
     public string? ProxyUrl { get; set; }
 
-    /// <summary>Whether a host name may lead to the operator's own machine.</summary>
+    /// <summary>Whether a host name (of type <c>pods</c>: a pod's address) may lead to the operator's own machine.</summary>
     public bool AllowLoopback { get; set; }
 
     /// <summary>Namespaces whose monitors may name the source, or beginnings followed by <c>*</c>; left out, all.</summary>
