@@ -8,13 +8,16 @@ namespace ModelMonitor.Metrics;
 /// <param name="window">Window of rates.</param>
 internal sealed class SelectorText(EnginePreset preset, IEnumerable<string> namespaces, TimeSpan window)
 {
+    /// <summary>The labels that say whose a series is, in all that is compared.</summary>
+    public const string Pod = "namespace,pod";
+
     private readonly string _namespaces = PromQl.QuoteAnyOf(namespaces.Order(StringComparer.Ordinal));
 
     /// <summary>The window, as a PromQL duration.</summary>
     public string Window { get; } = string.Create(CultureInfo.InvariantCulture, $"{(long)window.TotalMilliseconds}ms");
 
-    /// <summary>The labels that remain, with which all alternatives can be compared.</summary>
-    public string By { get; } = "namespace,pod" + Model(preset);
+    /// <summary>The labels that remain.</summary>
+    private string By { get; } = Pod + Model(preset);
 
     /// <summary>A scale as a factor, nothing for 1.</summary>
     public static string Times(double scale) => scale == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" * {scale:R}");

@@ -49,6 +49,22 @@ public class RulesOfReadingTests
     }
 
     [Fact]
+    public async Task A_pod_that_writes_its_edges_otherwise_has_them_asked_for_at_the_next_tick()
+    {
+        var answer = new VectorText().Pod("chat-1").Buckets("time-to-first-token", "chat-1", "llm", "llama", ("0.5", 9), ("1.0", 9), ("+Inf", 10)).ToString();
+        var server = new StandInServer(_ => StandInServer.Answer(System.Net.HttpStatusCode.OK, answer));
+        using var client = server.Client();
+        var source = new PrometheusSource(client, EngineCatalog.LoadEmbedded(), new ManualTime(), NullLogger.Instance);
+        await source.SampleAsync([Question(FirstToken)], default);
+        // The new version's edge 1 is not the text that is asked for.
+        answer = new VectorText().Pod("chat-1").Buckets("time-to-first-token", "chat-1", "llm", "llama", ("0.5", 9), ("+Inf", 10)).ToString();
+        await source.SampleAsync([Question(FirstToken)], default);
+        await source.SampleAsync([Question(FirstToken)], default);
+        var buckets = server.Queries.Where(q => q.Contains("_bucket", StringComparison.Ordinal)).Select(q => q.Contains(",le=~", StringComparison.Ordinal));
+        Assert.Equal([false, true, false], buckets);
+    }
+
+    [Fact]
     public async Task An_engine_is_found_by_what_its_pods_expose_and_is_told()
     {
         var server = new StandInServer(q => StandInServer.Answer(System.Net.HttpStatusCode.OK, q.Contains("__name__", StringComparison.Ordinal)
@@ -94,6 +110,28 @@ public class RulesOfReadingTests
         Assert.Equal(UnknownReason.Unsupported, samples["c"].Load.Running.Reason);
         Assert.Equal(3, server.Queries.Count);
         Assert.All(server.Queries, q => Assert.DoesNotContain("a|b", q, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, UnknownReason.NoData)] // an older version, or another label: no error is not known to be none
+    public async Task Errors_that_are_not_there_are_zero_only_where_a_witness_is(bool isWitnessThere, UnknownReason? reason)
+    {
+        var answer = new VectorText().Pod("chat-1");
+        if (isWitnessThere) answer.Add("errors/witness", "chat-1", 1);
+        var sample = await SampleAsync(StandInServer.Always(answer.ToString()), Question(new IndicatorQuestion("errors", Indicator.ErrorRatio)) with { Engine = "sglang" });
+        Assert.Equal(reason, sample.Objectives["errors"].Reason);
+    }
+
+    [Fact]
+    public async Task A_mean_whose_total_has_another_name_has_no_data()
+    {
+        var counted = new VectorText().Pod("chat-1").Add("request-latency/count", "chat-1", 10).Add("request-latency/present", "chat-1", 1);
+        var question = Question(new IndicatorQuestion("latency", Indicator.RequestLatency)) with { Engine = "triton" };
+        Assert.Equal(UnknownReason.NoData, (await SampleAsync(StandInServer.Always(counted.ToString()), question)).Objectives["latency"].Reason);
+        counted.Add("request-latency/total", "chat-1", 5);
+        Assert.True((await SampleAsync(StandInServer.Always(counted.ToString()), question)).Objectives["latency"].TryGet(out var mean));
+        Assert.Equal(0.5, mean);
     }
 
     [Fact]
