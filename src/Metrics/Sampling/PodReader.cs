@@ -104,6 +104,7 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, R
     {
         foreach (var cell in cells)
         {
+            if (cell is { Fault: { } told, Detail: { } detail }) return new(default, told, detail);
             if (cell.Fault == UnknownReason.WrongType)
                 return new(default, UnknownReason.WrongType, "a native histogram where a number is expected");
             if (cell.Fault is { } fault) return new(default, fault, "a value is no finite number");

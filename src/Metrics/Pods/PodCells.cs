@@ -1,0 +1,33 @@
+using ModelMonitor.Decisions;
+
+namespace ModelMonitor.Metrics;
+
+/// <summary>Puts one pod's numbers into a table, per model, as PromQL's aggregation and <c>or</c> do.</summary>
+internal readonly struct PodCells(SeriesTable table, PodTarget pod)
+{
+    /// <summary>Adds the cells of the first alternative that gives any, per model.</summary>
+    public void First(string name, IReadOnlyList<MetricAlternative> alternatives, Func<MetricAlternative, IEnumerable<SeriesCell>> of)
+    {
+        var known = new HashSet<string>();
+        foreach (var alternative in alternatives)
+        {
+            List<SeriesCell> cells = [.. of(alternative).Where(c => !known.Contains(c.Model))];
+            foreach (var cell in cells)
+            {
+                table.Add(name, pod.Namespace, pod.Name, cell);
+                known.Add(cell.Model);
+            }
+        }
+    }
+
+    /// <summary>One number per model.</summary>
+    public static IEnumerable<SeriesCell> ByModel(IEnumerable<PodSample> samples, Func<IReadOnlyList<PodSample>, double> combine) =>
+        samples.GroupBy(s => s.Model).Select(g => Cell(g.Key, double.NaN, combine([.. g])));
+
+    /// <summary>The sum per model and bucket.</summary>
+    public static IEnumerable<SeriesCell> ByModelAndEdge(IEnumerable<PodSample> samples, double scale) =>
+        samples.GroupBy(s => (s.Model, s.Edge)).Select(g => Cell(g.Key.Model, g.Key.Edge * scale, g.Sum(s => s.Value)));
+
+    private static SeriesCell Cell(string model, double edge, double value) =>
+        double.IsFinite(value) ? new(model, edge, value, null) : new(model, edge, 0, UnknownReason.InvalidValue);
+}
