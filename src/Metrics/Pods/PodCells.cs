@@ -5,19 +5,25 @@ namespace ModelMonitor.Metrics;
 /// <summary>Puts one pod's numbers into a table, per model, as PromQL's aggregation and <c>or</c> do.</summary>
 internal readonly struct PodCells(SeriesTable table, PodTarget pod)
 {
-    /// <summary>Adds the cells of the first alternative that gives any, per model.</summary>
+    /// <summary>Adds the cells of the first alternative that gives any.</summary>
     public void First(string name, IReadOnlyList<MetricAlternative> alternatives, Func<MetricAlternative, IEnumerable<SeriesCell>> of)
     {
-        var known = new HashSet<string>();
         foreach (var alternative in alternatives)
+            if (Add(name, of(alternative))) return;
+    }
+
+    /// <summary>Adds cells.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool Add(string name, IEnumerable<SeriesCell> cells)
+    {
+        var isAny = false;
+        foreach (var cell in cells)
         {
-            List<SeriesCell> cells = [.. of(alternative).Where(c => !known.Contains(c.Model))];
-            foreach (var cell in cells)
-            {
-                table.Add(name, pod.Namespace, pod.Name, cell);
-                known.Add(cell.Model);
-            }
+            table.Add(name, pod.Namespace, pod.Name, cell);
+            isAny = true;
         }
+
+        return isAny;
     }
 
     /// <summary>One number per model.</summary>

@@ -34,7 +34,13 @@ internal sealed class PodEvaluator(PresetSelectors selectors, Wanted wanted, IRe
 
         var cells = new PodCells(_plain, pod);
         Seen(cells, history);
-        foreach (var signal in wanted.Signals) Plain(cells, history, signal, selectors.Preset.Signals[signal]);
+        foreach (var signal in wanted.Signals)
+        {
+            var known = selectors.Preset.Signals[signal];
+            Plain(cells, history, signal, known);
+            cells.Add(SeriesNames.WitnessOf(signal), Count(history, known.Witnesses, ""));
+        }
+
         foreach (var (signal, table) in _buckets) Buckets(new(table, pod), history, signal);
     }
 
@@ -75,10 +81,12 @@ internal sealed class PodEvaluator(PresetSelectors selectors, Wanted wanted, IRe
                 return;
         }
 
-        void Presence(Func<MetricAlternative, IReadOnlyList<EngineMetric>> of, string suffix) => cells.First(
-            SeriesNames.PresenceOf(signal), known.Alternatives, a => PodCells.ByModel(
-                of(a).SelectMany(t => history.Now(selectors.Of(t, suffix))), samples => samples.Count));
+        void Presence(Func<MetricAlternative, IReadOnlyList<EngineMetric>> of, string suffix) =>
+            cells.First(SeriesNames.PresenceOf(signal), known.Alternatives, a => Count(history, of(a), suffix));
     }
+
+    private IEnumerable<SeriesCell> Count(PodHistory history, IReadOnlyList<EngineMetric> metrics, string suffix) =>
+        PodCells.ByModel(metrics.SelectMany(m => history.Now(selectors.Of(m, suffix))), samples => samples.Count);
 
     private void Buckets(PodCells cells, PodHistory history, Signal signal) => cells.First(
         SeriesNames.Of(signal), selectors.Preset.Signals[signal].Alternatives, a => PodCells.ByModelAndEdge(

@@ -28,6 +28,7 @@ internal sealed class PresetSelectors(EnginePreset preset)
         foreach (var signal in wanted.Signals.Append(Signal.Running))
         {
             if (!preset.Signals.TryGetValue(signal, out var known)) continue;
+            selectors.UnionWith(known.Witnesses.Select(m => Of(m)));
             foreach (var alternative in known.Alternatives)
             {
                 if (known.Form != SignalForm.Histogram)

@@ -27,7 +27,7 @@ public sealed class TwoWays : IAsyncLifetime
           waiting: {counter: trial_wait_ms_total, scale: 0.001}
           completed: {counter: 'trial_requests_total{code=~"2..|5..",handler!~"/health|/metrics"}'}
           errors: {counter: 'trial_requests_total{code=~"5..",handler!~"/health|/metrics"}', absentMeans: zero}
-          rejected: {counter: trial_rejected_total, absentMeans: zero}
+          rejected: {counter: trial_rejected_total, absentMeans: zero, while: trial_queue_us_count}
           output-tokens: {counter: [trial_new_tokens_total, trial_tokens_total]}
           kv-cache-use: {gauge: trial_cache_percent, scale: 0.01}
           request-latency: {histogram: [{metric: trial_latency_seconds}, {metric: trial_latency_ms, scale: 0.001}]}
