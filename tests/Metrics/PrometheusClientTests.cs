@@ -131,9 +131,10 @@ public class PrometheusClientTests
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        var server = new StandInServer(_ => new(HttpStatusCode.Found) { Headers = { Location = new Uri("http://169.254.169.254/") } });
+        var server = new StandInServer(_ => new(HttpStatusCode.Found) { Headers = { Location = new Uri("http://169.254.169.254/latest?token=s3cret") } });
         var failure = await Failure(server);
-        Assert.Equal((UnknownReason.SourceRefused, 302), (failure.Reason, failure.StatusCode));
+        Assert.Equal((UnknownReason.Redirected, 302), (failure.Reason, failure.StatusCode));
+        Assert.Equal("source prod redirects to 169.254.169.254 (302), which is not followed", failure.Message);
         Assert.Single(server.Queries);
     }
 
@@ -195,13 +196,14 @@ public class PrometheusClientTests
     }
 
     [Theory]
-    [InlineData(HttpRequestError.NameResolutionError, "host name")]
-    [InlineData(HttpRequestError.ConnectionError, "connection")]
-    [InlineData(HttpRequestError.SecureConnectionError, "TLS")]
-    public async Task What_cannot_be_reached_is_told_without_its_address(HttpRequestError error, string word)
+    [InlineData(HttpRequestError.NameResolutionError, "host name", UnknownReason.SourceUnreachable)]
+    [InlineData(HttpRequestError.ConnectionError, "connection", UnknownReason.SourceUnreachable)]
+    [InlineData(HttpRequestError.ProxyTunnelError, "proxy", UnknownReason.SourceUnreachable)]
+    [InlineData(HttpRequestError.SecureConnectionError, "TLS", UnknownReason.TlsFailed)]
+    public async Task What_cannot_be_reached_is_told_without_its_address(HttpRequestError error, string word, UnknownReason reason)
     {
         var failure = await Failure(new StandInServer(_ => throw new HttpRequestException(error, "http://user:secret@host failed")));
-        Assert.Equal(UnknownReason.SourceUnreachable, failure.Reason);
+        Assert.Equal(reason, failure.Reason);
         Assert.Contains(word, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
     }
@@ -242,7 +244,7 @@ public class PrometheusClientTests
     }
 
     [Theory]
-    [InlineData("http://user:hunter2@host", "credentials")]
+    [InlineData("http://user:hunter2@host", "user and password")]
     [InlineData("ftp://hunter2", "http")]
     [InlineData("hunter2", "http")]
     [InlineData("http://host?token=hunter2", "query")]
@@ -257,7 +259,7 @@ public class PrometheusClientTests
     public void A_window_too_short_for_the_scrape_interval_is_refused()
     {
         var options = new PrometheusOptions { Name = "prod", Url = "http://host", ScrapeInterval = TimeSpan.FromSeconds(30) };
-        Assert.Contains("window", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("windowSeconds", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
     }
 
     [Fact]

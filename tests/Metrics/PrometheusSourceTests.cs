@@ -285,7 +285,7 @@ public class PrometheusSourceTests
     }
 
     [Fact]
-    public async Task A_source_that_stays_down_is_logged_once_and_counted_each_time()
+    public async Task A_source_that_stays_down_is_logged_once_counted_each_time_and_then_left_alone()
     {
         var isDown = true;
         var server = new StandInServer(_ => isDown
@@ -294,10 +294,19 @@ public class PrometheusSourceTests
         var name = $"prod-{Guid.NewGuid()}";
         using var client = new PrometheusClient(new() { Name = name, Url = "http://prometheus.test/base" }, new ManualTime(), server);
         var log = new LogBook();
-        var source = new PrometheusSource(client, EngineCatalog.LoadEmbedded(), new ManualTime(), log);
+        var time = new ManualTime();
+        var source = new PrometheusSource(client, EngineCatalog.LoadEmbedded(), time, log);
         using var counted = new Counted(name);
-        for (var i = 0; i < 3; i++) await source.SampleAsync([Question("chat-1")], default);
+        for (var i = 0; i < 5; i++)
+        {
+            var load = (await source.SampleAsync([Question("chat-1")], default))["llm/chat"].Load;
+            AssertUnknown(UnknownReason.SourceRefused, load.Running);
+            Assert.Equal(i > 2, load.Running.Detail!.EndsWith("; it is asked again within 1 s", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(3, server.Queries.Count);
         isDown = false;
+        time.Advance(TimeSpan.FromSeconds(1));
         for (var i = 0; i < 2; i++) await source.SampleAsync([Question("chat-1")], default);
         Assert.Equal([LogLevel.Warning, LogLevel.Information], log.Levels);
         Assert.Equal(3, counted["SourceRefused"]);

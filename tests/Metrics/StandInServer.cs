@@ -17,6 +17,9 @@ internal sealed class StandInServer(Func<string, HttpResponseMessage> answer) : 
 
     public List<AuthenticationHeaderValue?> Authorizations { get; } = [];
 
+    /// <summary>What was asked besides: address, headers and form of each request.</summary>
+    public List<(Uri Url, IReadOnlyDictionary<string, string> Headers, IReadOnlyDictionary<string, string> Form)> Requests { get; } = [];
+
     public static StandInServer Always(HttpStatusCode status, string body, string type = "application/json") =>
         new(_ => Answer(status, body, type));
 
@@ -25,16 +28,28 @@ internal sealed class StandInServer(Func<string, HttpResponseMessage> answer) : 
     public static HttpResponseMessage Answer(HttpStatusCode status, string body, string type = "application/json") =>
         new(status) { Content = new StringContent(body, Encoding.UTF8, type) };
 
-    public PrometheusClient Client(TimeProvider? time = null, string? tokenFile = null) =>
-        new(new PrometheusOptions { Name = "prod", Url = "http://prometheus.test:9090/base", BearerTokenFile = tokenFile }, time ?? new ManualTime(), this);
+    public PrometheusClient Client(TimeProvider? time = null, string? tokenFile = null) => Client(new() { BearerTokenFile = tokenFile }, time);
+
+    /// <param name="options">Everything but name and address.</param>
+    /// <param name="time">The clock, or null for one that stands still.</param>
+    public PrometheusClient Client(PrometheusOptions options, TimeProvider? time = null)
+    {
+        (options.Name, options.Url) = ("prod", "http://prometheus.test:9090/base");
+        return new(options, time ?? new ManualTime(), this);
+    }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Assert.Equal(HttpMethod.Post, request.Method);
         Assert.Equal("/base/api/v1/query", request.RequestUri!.AbsolutePath);
-        var query = HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(cancellationToken))["query"]!;
+        var form = HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(cancellationToken));
+        var query = form["query"]!;
         lock (_lock)
         {
+            Requests.Add((
+                request.RequestUri,
+                request.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value)),
+                form.AllKeys.ToDictionary(k => k!, k => form[k]!)));
             Queries.Add(query);
             Authorizations.Add(request.Headers.Authorization);
         }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using ModelMonitor.Decisions;
@@ -12,9 +11,10 @@ namespace ModelMonitor.Metrics;
 /// <remarks>
 /// Guarantees: a query ends within <see cref="PrometheusOptions.Timeout"/>, whatever the server does; no more than the allowed bytes are
 /// read, counted after decompression, and they are not held; an answer that the server calls partial is a failure; redirects are not
-/// followed and no proxy is used, so that the token goes nowhere else; no exception carries the token.
+/// followed, no proxy is used but a configured one, and no address is asked that a metrics server cannot have, so that secrets go nowhere
+/// else; no exception carries a secret.
 /// Assumptions: the handed-in handler, if any, follows no redirects.
-/// Caveats: one attempt per query, no back-off: the caller asks again at its next tick. The CA file is read once.
+/// Caveats: one attempt per query, no back-off: that is <see cref="SourceBreaker"/>'s.
 /// Thread-safe.
 /// </remarks>
 public sealed class PrometheusClient : IDisposable
@@ -29,18 +29,20 @@ public sealed class PrometheusClient : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
     private readonly Uri _queryUrl;
+    private readonly SourceCredentials _credentials;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">Where and how; not to be changed afterwards.</param>
     /// <param name="time">The clock of the deadline.</param>
     /// <param name="handler">Carries the requests instead of sockets, in tests; disposed with the client.</param>
-    /// <exception cref="ArgumentException">An option is wrong, or the CA file cannot be used.</exception>
+    /// <exception cref="ArgumentException">An option is wrong, or a certificate file cannot be used.</exception>
     public PrometheusClient(PrometheusOptions options, TimeProvider time, HttpMessageHandler? handler = null)
     {
         Options = options;
         _time = time;
         _queryUrl = new Uri(options.Validate(), "api/v1/query");
-        _http = new HttpClient(handler ?? PrometheusTransport.Create(options)) { Timeout = Timeout.InfiniteTimeSpan };
+        _credentials = new(options);
+        _http = new HttpClient(handler ?? new PrometheusTransport(options)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>The options it was made with.</summary>
@@ -49,20 +51,35 @@ public sealed class PrometheusClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Runs an instant query at the server's own now and hands on each series while the answer is read.</summary>
+    /// <summary>
+    /// Runs an instant query at the server's own now (with an offset: at ours less the offset) and hands on each series while the answer
+    /// is read.
+    /// </summary>
     /// <param name="query">PromQL whose result is an instant vector.</param>
     /// <param name="maxBytes">Most bytes of the answer after decompression.</param>
     /// <param name="onSample">Takes each series. What it was given counts only when the call returns without an exception.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="PrometheusException">There is no complete, usable answer.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task QueryAsync(string query, long maxBytes, VectorSampleHandler onSample, CancellationToken cancellationToken)
+    public Task QueryAsync(string query, long maxBytes, VectorSampleHandler onSample, CancellationToken cancellationToken) =>
+        QueryAsync(query, null, maxBytes, onSample, cancellationToken);
+
+    /// <summary>Runs an instant query in the name of one namespace, which a source with <see cref="PrometheusOptions.Tenant"/> needs.</summary>
+    /// <param name="query">PromQL whose result is an instant vector.</param>
+    /// <param name="tenant">The one namespace that the query is about; without meaning for a source that has no tenants.</param>
+    /// <param name="maxBytes">Most bytes of the answer after decompression.</param>
+    /// <param name="onSample">Takes each series. What it was given counts only when the call returns without an exception.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <exception cref="PrometheusException">There is no complete, usable answer.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task QueryAsync(
+        string query, string? tenant, long maxBytes, VectorSampleHandler onSample, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Options.Timeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await SendAsync(query, maxBytes, onSample, linked.Token);
+            await SendAsync(query, tenant, maxBytes, onSample, linked.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -72,7 +89,8 @@ public sealed class PrometheusClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw Failed(UnknownReason.SourceUnreachable, PrometheusTransport.Describe(e), inner: e);
+            var (reason, clause) = PrometheusTransport.Describe(e);
+            throw Failed(reason, clause, inner: e);
         }
         catch (IOException e)
         {
@@ -84,23 +102,17 @@ public sealed class PrometheusClient : IDisposable
         }
     }
 
-    private async Task SendAsync(string query, long maxBytes, VectorSampleHandler onSample, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        string query, string? tenant, long maxBytes, VectorSampleHandler onSample, CancellationToken cancellationToken)
     {
-        var token = await ReadTokenAsync(cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _queryUrl);
-        request.Content = new FormUrlEncodedContent(
-        [
-            new("query", query),
-            new("timeout", string.Create(CultureInfo.InvariantCulture, $"{(long)Options.Timeout.TotalMilliseconds}ms")),
-        ]);
-        request.Headers.Accept.Add(new("application/json"));
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var credentials = await _credentials.ReadAsync(cancellationToken);
+        using var request = QueryRequest.Create(Options, _queryUrl, query, tenant, credentials, _time.GetUtcNow());
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, body, token, cancellationToken);
+        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, body, credentials.Secrets, cancellationToken);
         var answer = new VectorReader(onSample);
         await ReadAsync(body, maxBytes, answer, cancellationToken);
-        Check(answer, token);
+        Check(answer, credentials.Secrets);
     }
 
     private async Task ReadAsync(Stream body, long maxBytes, VectorReader answer, CancellationToken cancellationToken)
@@ -136,23 +148,24 @@ public sealed class PrometheusClient : IDisposable
         return reader.BytesConsumed;
     }
 
-    private void Check(VectorReader answer, string? token)
+    private void Check(VectorReader answer, IReadOnlyList<string> secrets)
     {
-        if (answer.Status == "error") throw Refusal(answer, null, token);
+        if (answer.Status == "error") throw Refusal(answer, null, secrets, null);
         if (answer.Status != "success" || answer.ResultType is null)
             throw Failed(UnknownReason.WrongType, NotTheApi);
         if (answer.ResultType != "vector")
-            throw Failed(UnknownReason.WrongType, $"answered with a {ServerText.Clean(answer.ResultType, token)} instead of a vector");
+            throw Failed(UnknownReason.WrongType, $"answered with a {ServerText.Clean(answer.ResultType, secrets)} instead of a vector");
         if (answer.Warnings.Count > 0)
-            throw Failed(UnknownReason.PartialData, $"says that its answer is partial: {ServerText.Clean(answer.Warnings[0], token)}");
+            throw Failed(UnknownReason.PartialData, $"says that its answer is partial: {ServerText.Clean(answer.Warnings[0], secrets)}");
     }
 
     private async Task<PrometheusException> RefusalAsync(
-        HttpResponseMessage response, Stream body, string? token, CancellationToken cancellationToken)
+        HttpResponseMessage response, Stream body, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
-            return Failed(UnknownReason.SourceRefused, $"redirects ({status}), which is not followed", status);
+            return Failed(UnknownReason.Redirected, $"redirects{Target(response, secrets)} ({status}), which is not followed", status);
+        var retryAfter = RetryAfter(response);
         var bytes = new byte[MaxErrorBodyBytes];
         var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
         var envelope = new VectorReader(static _ => { });
@@ -160,22 +173,34 @@ public sealed class PrometheusClient : IDisposable
         {
             var reader = new Utf8JsonReader(bytes.AsSpan(0, length), isFinalBlock: true, new JsonReaderState(Json));
             envelope.Read(ref reader);
-            if (envelope.Status == "error") return Refusal(envelope, status, token);
+            if (envelope.Status == "error") return Refusal(envelope, status, secrets, retryAfter);
         }
         catch (JsonException)
         {
             // No envelope: a proxy's or a load balancer's own words.
         }
 
-        var text = ServerText.Clean(Encoding.UTF8.GetString(bytes, 0, length), token);
+        var text = ServerText.Clean(Encoding.UTF8.GetString(bytes, 0, length), secrets);
         var words = text.StartsWith('<') ? "with an HTML page" : text.Length == 0 ? "with no words" : $"with: {text}";
-        return Failed(ReasonOf(status, null), $"answered {status} {words}", status);
+        return Failed(ReasonOf(status, null), $"answered {status} {words}", status, retryAfter: retryAfter);
     }
 
-    private PrometheusException Refusal(VectorReader answer, int? status, string? token) => Failed(
+    private PrometheusException Refusal(VectorReader answer, int? status, IReadOnlyList<string> secrets, TimeSpan? retryAfter) => Failed(
         ReasonOf(status, answer.ErrorType),
-        $"answered {ServerText.Clean($"{status} {answer.ErrorType}: {answer.Error}", token)}",
-        status);
+        $"answered {ServerText.Clean($"{status} {answer.ErrorType}: {answer.Error}", secrets)}",
+        status,
+        retryAfter: retryAfter);
+
+    // The host alone: paths and queries of redirects carry tokens.
+    private static string Target(HttpResponseMessage response, IReadOnlyList<string> secrets) =>
+        response.Headers.Location is { IsAbsoluteUri: true } to ? $" to {ServerText.Clean(to.Host, secrets)}" : "";
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        var value = response.Headers.RetryAfter;
+        var wait = value?.Delta ?? value?.Date - _time.GetUtcNow();
+        return wait > TimeSpan.Zero ? wait : null;
+    }
 
     // Error types: the HTTP API page of the Prometheus documentation and its web/api/v1 package.
     private static UnknownReason ReasonOf(int? status, string? errorType) => (status, errorType) switch
@@ -186,24 +211,7 @@ public sealed class PrometheusClient : IDisposable
         _ => UnknownReason.SourceRefused,
     };
 
-    private async Task<string?> ReadTokenAsync(CancellationToken cancellationToken)
-    {
-        if (Options.BearerTokenFile is not { } file) return null;
-        string token;
-        try
-        {
-            token = (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(UnknownReason.SourceRefused, $"needs a token, and its file {file} cannot be read", inner: e);
-        }
-
-        return token.Length > 0 && token.All(c => c is > ' ' and < '\x7f')
-            ? token
-            : throw Failed(UnknownReason.SourceRefused, $"needs a token, and its file {file} holds none that can be sent");
-    }
-
-    private PrometheusException Failed(UnknownReason reason, string what, int? status = null, Exception? inner = null) =>
-        new(reason, $"source {Options.Name} {what}", status, inner);
+    private PrometheusException Failed(
+        UnknownReason reason, string what, int? status = null, Exception? inner = null, TimeSpan? retryAfter = null) =>
+        new(reason, $"source {Options.Name} {what}", status, inner, retryAfter);
 }

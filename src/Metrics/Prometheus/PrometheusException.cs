@@ -8,7 +8,9 @@ namespace ModelMonitor.Metrics;
 /// <param name="message">One sentence.</param>
 /// <param name="statusCode">The HTTP status where there was an answer, else null.</param>
 /// <param name="inner">What lies beneath, or null.</param>
-public sealed class PrometheusException(UnknownReason reason, string message, int? statusCode = null, Exception? inner = null)
+/// <param name="retryAfter">How long the server wants to be left alone, or null.</param>
+public sealed class PrometheusException(
+    UnknownReason reason, string message, int? statusCode = null, Exception? inner = null, TimeSpan? retryAfter = null)
     : Exception(message, inner)
 {
     /// <summary>Why.</summary>
@@ -16,4 +18,7 @@ public sealed class PrometheusException(UnknownReason reason, string message, in
 
     /// <summary>The HTTP status, or null when no answer came.</summary>
     public int? StatusCode { get; } = statusCode;
+
+    /// <summary>How long the server wants to be left alone (<c>Retry-After</c>), as it says; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
 }

@@ -8,12 +8,12 @@ internal static class ServerText
 {
     private const int MaxBytes = 1024;
 
-    /// <summary>One line without control characters, at most 1 KiB of UTF-8, with the secret blotted out.</summary>
+    /// <summary>One line without control characters, at most 1 KiB of UTF-8, with secrets blotted out.</summary>
     /// <param name="text">Anything a server sent.</param>
-    /// <param name="secret">What was sent along and may be echoed, or null.</param>
-    public static string Clean(string text, string? secret = null)
+    /// <param name="secrets">What was sent along and may be echoed; none of them empty.</param>
+    public static string Clean(string text, IReadOnlyList<string>? secrets = null)
     {
-        if (!string.IsNullOrEmpty(secret)) text = text.Replace(secret, "[redacted]", StringComparison.Ordinal);
+        foreach (var secret in secrets ?? []) text = text.Replace(secret, "[redacted]", StringComparison.Ordinal);
         var clean = new StringBuilder();
         var bytes = 0;
         foreach (var rune in text.EnumerateRunes())

@@ -2,20 +2,24 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelMonitor.Metrics;
 
-/// <summary>Sends a round's queries, some at a time, counts them, and tells when a source begins to fail and works again.</summary>
+/// <summary>
+/// Sends a round's queries, some at a time and none while the source is left alone (<see cref="SourceBreaker"/>), counts them, and tells
+/// when it begins to fail and works again.
+/// </summary>
 internal sealed class QueryRunner(PrometheusClient client, TimeProvider time, ILogger logger)
 {
+    private readonly SourceBreaker _breaker = new(client.Options.Name, time);
     private Decisions.UnknownReason? _lastFailure;
 
     public async Task RunAsync(IReadOnlyList<QueryJob> jobs, CancellationToken cancellationToken)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = SamplingLimits.MaxParallelQueries, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(jobs, parallel, async (job, token) => await RunAsync(job, token));
+        await _breaker.RoundAsync(jobs.Count, (i, withheld, token) => RunAsync(jobs[i], withheld, token), cancellationToken);
         LogChange(jobs);
     }
 
-    private async Task RunAsync(QueryJob job, CancellationToken cancellationToken)
+    private async Task<PrometheusException?> RunAsync(QueryJob job, PrometheusException? withheld, CancellationToken cancellationToken)
     {
+        if (withheld is not null) return job.Failure = withheld;
         var start = time.GetTimestamp();
         try
         {
@@ -27,6 +31,8 @@ internal sealed class QueryRunner(PrometheusClient client, TimeProvider time, IL
             SourceInstruments.Failed(client.Options.Name, time.GetElapsedTime(start), e);
             job.Failure = e;
         }
+
+        return job.Failure;
     }
 
     // A source that is down for a day is one line, not one per tick.

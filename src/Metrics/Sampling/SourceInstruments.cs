@@ -19,6 +19,16 @@ public static class SourceInstruments
     private static readonly Histogram<long> Series = Meter.CreateHistogram<long>(
         "modelmonitor.source.query.series", null, "Series in the answer of a successful query.");
 
+    private static readonly Counter<long> Openings = Meter.CreateCounter<long>(
+        "modelmonitor.source.openings", null, "Times that a source which did not serve began to be left alone.");
+
+    private static readonly Counter<long> QueriesWithheld = Meter.CreateCounter<long>(
+        "modelmonitor.source.withheld", null, "Queries that were not sent because their source is left alone.");
+
+    internal static void Opened(string source) => Openings.Add(1, new KeyValuePair<string, object?>("source", source));
+
+    internal static void Withheld(string source, int queries) => QueriesWithheld.Add(queries, new KeyValuePair<string, object?>("source", source));
+
     internal static void Succeeded(string source, TimeSpan duration, int series)
     {
         Count(source, "success", duration);

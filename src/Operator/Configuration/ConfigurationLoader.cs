@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using ModelMonitor.Kubernetes;
+using ModelMonitor.Operator.Hosting;
 
 namespace ModelMonitor.Operator.Configuration;
 
@@ -60,14 +61,23 @@ public static class ConfigurationLoader
             if (source.Name.Length is 0 or > 63 || source.Name.AsSpan().ContainsAnyExcept(InNames))
                 throw Wrong($"{field}.name", "must be 1 to 63 of a-z, 0-9 and -");
             if (configuration.Sources.Count(s => s.Name == source.Name) > 1) throw Wrong($"{field}.name", $"'{source.Name}' stands twice");
-            if (!Uri.TryCreate(source.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
-                || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
-                throw Wrong($"{field}.url", "must be an http or https URL without user, query and fragment");
             Within($"{field}.scrapeIntervalSeconds", source.ScrapeIntervalSeconds, 1, 120);
+            Within($"{field}.timeoutSeconds", source.TimeoutSeconds, 1, 60);
             if (configuration.WindowSeconds < 4 * source.ScrapeIntervalSeconds)
                 throw Wrong("windowSeconds", $"must be at least 4 x {field}.scrapeIntervalSeconds = {4 * source.ScrapeIntervalSeconds}, or rates have too few samples");
-            foreach (var (name, file) in new[] { ("bearerTokenFile", source.BearerTokenFile), ("caFile", source.CaFile) })
-                if (file is not null && !File.Exists(file)) throw Wrong($"{field}.{name}", $"names '{file}', which does not exist; mount it");
+            foreach (var (name, values) in new[] { ("headers", source.Headers), ("parameters", source.Parameters) })
+            {
+                foreach (var (key, value) in values)
+                {
+                    if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)
+                        throw Wrong($"{field}.{name}.{key}", "must be a text, a number, true or false");
+                }
+            }
+
+            if (source.Tenant is { FromNamespace: false }) throw Wrong($"{field}.tenant.fromNamespace", "must be true: there is no other way yet");
+            if (SourceFactory.OptionsOf(source, configuration).FindFault() is { } fault) throw Wrong($"{field}.{fault.Field}", fault.Problem);
+            foreach (var (name, file) in FilesOf(source))
+                if (!File.Exists(file)) throw Wrong($"{field}.{name}", $"names '{file}', which does not exist; mount it");
         }
 
         ConfigurationException Wrong(string field, string what) => new($"{path}: {field} {what}");
@@ -76,5 +86,17 @@ public static class ConfigurationLoader
         {
             if (value < low || value > high) throw Wrong(field, $"is {value}; it must be {low} to {high}");
         }
+    }
+
+    private static IEnumerable<(string Field, string File)> FilesOf(SourceConfiguration source)
+    {
+        (string Field, string? File)[] all =
+        [
+            ("bearerTokenFile", source.BearerTokenFile), ("passwordFile", source.PasswordFile), ("caFile", source.CaFile),
+            ("clientCertificateFile", source.ClientCertificateFile), ("clientKeyFile", source.ClientKeyFile),
+            .. source.HeaderFiles.Select(h => ($"headerFiles.{h.Key}", (string?)h.Value)),
+        ];
+        foreach (var (field, file) in all)
+            if (file is not null) yield return (field, file);
     }
 }

@@ -1,6 +1,8 @@
+using System.Text.Json;
+
 namespace ModelMonitor.Operator.Configuration;
 
-/// <summary>A Prometheus server, or anything that speaks its query API.</summary>
+/// <summary>A Prometheus server, or anything that speaks its query API. Every field is described in docs/sources.md.</summary>
 public sealed class SourceConfiguration
 {
     /// <summary>The name that monitors use in <c>spec.metrics.source</c>.</summary>
@@ -12,8 +14,47 @@ public sealed class SourceConfiguration
     /// <summary>File with a bearer token, re-read as it rotates; left out, no token is sent.</summary>
     public string? BearerTokenFile { get; set; }
 
-    /// <summary>File with the CA certificates to trust for https; left out, the system's.</summary>
+    /// <summary>User of basic authentication; needs <see cref="PasswordFile"/>.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>File with the password of <see cref="Username"/>, re-read as it rotates.</summary>
+    public string? PasswordFile { get; set; }
+
+    /// <summary>PEM file with the operator's certificate for mTLS, re-read as it rotates; needs <see cref="ClientKeyFile"/>.</summary>
+    public string? ClientCertificateFile { get; set; }
+
+    /// <summary>PEM file with the key of <see cref="ClientCertificateFile"/>.</summary>
+    public string? ClientKeyFile { get; set; }
+
+    /// <summary>File with the CA certificates to trust for https, re-read as it rotates; left out, the system's.</summary>
     public string? CaFile { get; set; }
+
+    /// <summary>Further request headers: texts, numbers, true or false.</summary>
+    public IDictionary<string, JsonElement> Headers { get; set; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Further request headers, each with the file that holds its value.</summary>
+    public IDictionary<string, string> HeaderFiles { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Further parameters of every query: texts, numbers, true or false.</summary>
+    public IDictionary<string, JsonElement> Parameters { get; set; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Seconds in the past at which queries are evaluated, 0 to 600.</summary>
+    public int OffsetSeconds { get; set; }
+
+    /// <summary>Seconds that one query may take in all, 1 to 60.</summary>
+    public int TimeoutSeconds { get; set; } = 5;
+
+    /// <summary>URL of the HTTP proxy to go through; left out, none.</summary>
+    public string? ProxyUrl { get; set; }
+
+    /// <summary>Whether a host name may lead to the operator's own machine.</summary>
+    public bool AllowLoopback { get; set; }
+
+    /// <summary>Namespaces whose monitors may name the source, or beginnings followed by <c>*</c>; left out, all.</summary>
+    public IList<string>? Namespaces { get; set; }
+
+    /// <summary>How a server of many tenants is told whose data is asked for; left out, it is not.</summary>
+    public TenantConfiguration? Tenant { get; set; }
 
     /// <summary>Seconds between two scrapes of the model servers, 1 to 120; decides what counts as fresh.</summary>
     public int ScrapeIntervalSeconds { get; set; } = 15;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using ModelMonitor.Metrics;
 using ModelMonitor.Operator.Configuration;
@@ -16,15 +17,37 @@ public static class SourceFactory
     public static IMetricsSource Create(
         SourceConfiguration source, OperatorConfiguration configuration, EngineCatalog engines, TimeProvider time, ILoggerFactory loggers)
     {
-        var options = new PrometheusOptions
-        {
-            Name = source.Name,
-            Url = source.Url,
-            BearerTokenFile = source.BearerTokenFile,
-            CaFile = source.CaFile,
-            ScrapeInterval = TimeSpan.FromSeconds(source.ScrapeIntervalSeconds),
-            Window = TimeSpan.FromSeconds(configuration.WindowSeconds),
-        };
-        return new PrometheusSource(new PrometheusClient(options, time), engines, time, loggers.CreateLogger<PrometheusSource>());
+        var client = new PrometheusClient(OptionsOf(source, configuration), time);
+        return new PrometheusSource(client, engines, time, loggers.CreateLogger<PrometheusSource>());
     }
+
+    /// <summary>A source's configuration in the words of its client; not checked.</summary>
+    /// <param name="source">Its configuration.</param>
+    /// <param name="configuration">The operator's configuration.</param>
+    public static PrometheusOptions OptionsOf(SourceConfiguration source, OperatorConfiguration configuration) => new()
+    {
+        Name = source.Name,
+        Url = source.Url,
+        BearerTokenFile = source.BearerTokenFile,
+        Username = source.Username,
+        PasswordFile = source.PasswordFile,
+        ClientCertificateFile = source.ClientCertificateFile,
+        ClientKeyFile = source.ClientKeyFile,
+        CaFile = source.CaFile,
+        Headers = TextsOf(source.Headers),
+        HeaderFiles = source.HeaderFiles.AsReadOnly(),
+        Parameters = TextsOf(source.Parameters),
+        Offset = TimeSpan.FromSeconds(source.OffsetSeconds),
+        Timeout = TimeSpan.FromSeconds(source.TimeoutSeconds),
+        ProxyUrl = source.ProxyUrl,
+        AllowLoopback = source.AllowLoopback,
+        Namespaces = source.Namespaces?.AsReadOnly(),
+        Tenant = source.Tenant is { } tenant ? new(tenant.Header, tenant.Parameter, tenant.Prefix) : null,
+        ScrapeInterval = TimeSpan.FromSeconds(source.ScrapeIntervalSeconds),
+        Window = TimeSpan.FromSeconds(configuration.WindowSeconds),
+    };
+
+    // YAML reads `dedup: true` as no text.
+    private static Dictionary<string, string> TextsOf(IDictionary<string, JsonElement> values) => values.ToDictionary(
+        v => v.Key, v => v.Value.ValueKind == JsonValueKind.String ? v.Value.GetString()! : v.Value.GetRawText());
 }
