@@ -4,18 +4,21 @@ namespace ModelMonitor.Metrics;
 /// <param name="promQl">Its text.</param>
 /// <param name="maxBytes">Most bytes of its answer.</param>
 /// <param name="onSample">Takes its series; they count only when <see cref="Failure"/> stays null.</param>
-internal sealed class QueryJob(string promQl, long maxBytes, VectorSampleHandler onSample)
+internal class QueryJob(string promQl, long maxBytes, VectorSampleHandler onSample)
 {
     public string PromQl { get; } = promQl;
 
     public long MaxBytes { get; } = maxBytes;
 
-    public int Series { get; private set; }
+    public int Series { get; protected set; }
 
     /// <summary>Why there is no answer; null after success.</summary>
     public PrometheusException? Failure { get; set; }
 
-    public void Take(VectorSample sample)
+    /// <summary>Sends it.</summary>
+    public virtual Task SendAsync(PrometheusClient client, CancellationToken cancellationToken) => client.QueryAsync(PromQl, MaxBytes, Take, cancellationToken);
+
+    private void Take(VectorSample sample)
     {
         Series++;
         onSample(sample);

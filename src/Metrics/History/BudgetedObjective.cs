@@ -1,0 +1,62 @@
+namespace ModelMonitor.Metrics;
+
+/// <summary>Events of one objective, and what of its past is still to be asked for. Not thread-safe.</summary>
+/// <param name="asked">The objective.</param>
+/// <param name="since">When counting began; what was before is asked for.</param>
+internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset since)
+{
+    private TimeSpan _pause;
+    private string? _failure;
+
+    /// <summary>The objective.</summary>
+    public IndicatorQuestion Asked { get; set; } = asked;
+
+    public EventHistory Events { get; } = new(asked.BudgetWindow!.Value);
+
+    /// <summary>What is to be asked for ends here. In whole seconds, so that answers are short.</summary>
+    public DateTimeOffset Until { get; set; } = DateTimeOffset.FromUnixTimeSeconds(since.ToUnixTimeSeconds());
+
+    /// <summary>What is still to be asked for.</summary>
+    public PastParts Left { get; set; } = EventQuery.CountsRequests(asked) ? PastParts.All : PastParts.None;
+
+    /// <summary>When to ask next, as a time stamp.</summary>
+    public long NextTry { get; private set; }
+
+    /// <summary>Why the past is missing; null when it is not.</summary>
+    public string? Detail => _failure is not null ? $"events of the past are not known yet: {_failure}"
+        : Left != PastParts.None ? "events of the past are still to be read"
+        : EventQuery.CountsRequests(Asked) ? null
+        : "intervals are counted since they were judged: a source holds none of the past";
+
+    /// <summary>Takes what became of a try.</summary>
+    public void Tried(PrometheusException? failure, TimeProvider time)
+    {
+        _failure = failure?.Message;
+        if (failure is null) _pause = TimeSpan.Zero;
+        else _pause = _pause == TimeSpan.Zero ? HistoryLimits.ShortestPause : TimeSpan.FromTicks(Math.Min(2 * _pause.Ticks, HistoryLimits.LongestPause.Ticks));
+        NextTry = time.GetTimestamp() + (long)(_pause.TotalSeconds * time.TimestampFrequency);
+    }
+}
+
+/// <summary>Parts of an objective's past.</summary>
+[Flags]
+internal enum PastParts : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The last hour, by the minute.</summary>
+    Minutes = 1,
+
+    /// <summary>The last six hours, by five minutes.</summary>
+    FiveMinutes = 2,
+
+    /// <summary>The budget's window.</summary>
+    Window = 4,
+
+    /// <summary>What recording rules have recorded of all of them. It is asked for first, and the others only for what was before.</summary>
+    Recorded = 8,
+
+    /// <summary>Everything.</summary>
+    All = Minutes | FiveMinutes | Window | Recorded,
+}
