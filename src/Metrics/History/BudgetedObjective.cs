@@ -5,6 +5,9 @@ namespace ModelMonitor.Metrics;
 /// <param name="since">When counting began; what was before is asked for.</param>
 internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset since)
 {
+    /// <summary>The parts that are of one ring each, in the order of the rings.</summary>
+    public static readonly PastParts[] OfRings = [PastParts.Minutes, PastParts.FiveMinutes, PastParts.Window];
+
     private TimeSpan _pause;
     private string? _failure;
 
@@ -27,6 +30,14 @@ internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset 
         : Left != PastParts.None ? "events of the past are still to be read"
         : EventQuery.CountsRequests(Asked) ? null
         : "intervals are counted since they were judged: a source holds none of the past";
+
+    /// <summary>Leaves out parts that are not asked for any more: what they could tell is too old for their ring.</summary>
+    public void LeaveOutOld(DateTimeOffset now)
+    {
+        for (var i = 0; i < OfRings.Length; i++)
+            if (Until <= now - Events.Rings[i].Span) Left &= ~OfRings[i];
+        if (Until <= now - Events.Rings[^1].Span) Left = PastParts.None;
+    }
 
     /// <summary>Takes what became of a try.</summary>
     public void Tried(PrometheusException? failure, TimeProvider time)

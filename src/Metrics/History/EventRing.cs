@@ -56,7 +56,7 @@ internal sealed class EventRing(TimeSpan length, TimeSpan span)
     {
         var (from, to) = (now.UtcTicks - Math.Min(over.Ticks, Span.Ticks), now.UtcTicks);
         var (bad, total, known) = (0.0, 0.0, 0.0);
-        for (var index = Math.Max(from, 0) / Length.Ticks; index * Length.Ticks <= to; index++)
+        for (var index = Math.Max(from, 0) / Length.Ticks; index * Length.Ticks < to; index++)
         {
             ref readonly var slot = ref _slots[index % _slots.Length];
             if (slot.Round != RoundOf(index)) continue;

@@ -6,15 +6,13 @@ internal sealed class HistoryFill
     // Steps before the end, one of which must hold a sample.
     private const int StillRecording = 3;
 
-    private static readonly PastParts[] OfRings = [PastParts.Minutes, PastParts.FiveMinutes, PastParts.Window];
-
     private readonly BudgetedObjective _objective;
     private readonly EventQuery _query;
     private readonly List<(PastParts Part, RangeJob Job)> _asked = [];
 
     /// <param name="preset">The monitor's engine.</param>
     /// <param name="question">The monitor.</param>
-    /// <param name="objective">Its objective; something is left to be asked.</param>
+    /// <param name="objective">Its objective.</param>
     /// <param name="edges">Edges of its histogram as the source writes them; null when not known or none.</param>
     /// <param name="window">Shortest window of rates.</param>
     /// <param name="now">The clock.</param>
@@ -22,6 +20,7 @@ internal sealed class HistoryFill
         EnginePreset preset, MonitorQuestion question, BudgetedObjective objective, IReadOnlyCollection<string>? edges, TimeSpan window, DateTimeOffset now)
     {
         (_objective, _query) = (objective, new(preset, question, objective.Asked));
+        objective.LeaveOutOld(now);
         if (objective.Left.HasFlag(PastParts.Recorded))
         {
             var step = TimeSpan.FromMinutes(5 * Math.Ceiling(objective.Events.Rings[^1].Span / TimeSpan.FromMinutes(5) / HistoryLimits.MaxRecordedPoints));
@@ -30,17 +29,17 @@ internal sealed class HistoryFill
         }
 
         var around = _query.IsLatency ? _query.Around(edges) : null;
-        for (var i = 0; i < OfRings.Length; i++)
+        for (var i = 0; i < objective.Events.Rings.Count; i++)
         {
-            var ring = objective.Events.Rings[i];
-            if (objective.Left.HasFlag(OfRings[i])) Ask(OfRings[i], _query.Rates(ring.Length > window ? ring.Length : window, around), ring.Span, ring.Length);
+            var (part, ring) = (BudgetedObjective.OfRings[i], objective.Events.Rings[i]);
+            if (objective.Left.HasFlag(part)) Ask(part, _query.Rates(ring.Length > window ? ring.Length : window, around), ring.Span, ring.Length);
         }
 
         void Ask(PastParts part, string promQl, TimeSpan span, TimeSpan step)
         {
             var count = (int)Math.Ceiling((objective.Until - (now - span)) / step);
-            if (count > 0) _asked.Add((part, new(promQl, new(objective.Until, step, Math.Min(count, QueryRange.MaxPoints)), question.Namespace)));
-            else objective.Left &= ~part;
+            // More than the ring holds after a clock that jumped back.
+            _asked.Add((part, new(promQl, new(objective.Until, step, Math.Min(count, QueryRange.MaxPoints)), question.Namespace)));
         }
     }
 
@@ -52,10 +51,11 @@ internal sealed class HistoryFill
         foreach (var (part, job) in _asked.Where(a => a.Job.Failure is null))
         {
             if (part == PastParts.Recorded) TakeRecorded(job.Answer);
-            else TakeRates(Array.IndexOf(OfRings, part), job.Answer);
+            else TakeRates(Array.IndexOf(BudgetedObjective.OfRings, part), job.Answer);
             _objective.Left &= ~part;
         }
 
+        _objective.LeaveOutOld(time.GetUtcNow());
         _objective.Tried(_asked.Find(a => a.Job.Failure is not null).Job?.Failure, time);
     }
 
