@@ -14,10 +14,10 @@ internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset 
     /// <summary>The objective.</summary>
     public IndicatorQuestion Asked { get; set; } = asked;
 
-    public EventHistory Events { get; } = new(asked.BudgetWindow!.Value);
+    public EventHistory Events { get; private set; } = new(asked.BudgetWindow!.Value);
 
     /// <summary>What is to be asked for ends here. In whole seconds, so that answers are short.</summary>
-    public DateTimeOffset Until { get; set; } = DateTimeOffset.FromUnixTimeSeconds(since.ToUnixTimeSeconds());
+    public DateTimeOffset Until { get; set; } = WholeSeconds(since);
 
     /// <summary>What is still to be asked for.</summary>
     public PastParts Left { get; set; } = EventQuery.CountsRequests(asked) ? PastParts.All : PastParts.None;
@@ -31,9 +31,11 @@ internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset 
         : EventQuery.CountsRequests(Asked) ? null
         : "intervals are counted since they were judged: a source holds none of the past";
 
-    /// <summary>Leaves out parts that are not asked for any more: what they could tell is too old for their ring.</summary>
+    /// <summary>Leaves out parts that need not be asked for any more: what they could tell is too old for their ring.</summary>
     public void LeaveOutOld(DateTimeOffset now)
     {
+        // The clock jumped back behind the start of counting: where in time the few events since then belong is not known.
+        if (Until > now) (Until, Events, Left) = (WholeSeconds(now), new(Asked.BudgetWindow!.Value), PastParts.All);
         for (var i = 0; i < OfRings.Length; i++)
             if (Until <= now - Events.Rings[i].Span) Left &= ~OfRings[i];
         if (Until <= now - Events.Rings[^1].Span) Left = PastParts.None;
@@ -47,6 +49,8 @@ internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset 
         else _pause = _pause == TimeSpan.Zero ? HistoryLimits.ShortestPause : TimeSpan.FromTicks(Math.Min(2 * _pause.Ticks, HistoryLimits.LongestPause.Ticks));
         NextTry = time.GetTimestamp() + (long)(_pause.TotalSeconds * time.TimestampFrequency);
     }
+
+    private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }
 
 /// <summary>Parts of an objective's past.</summary>

@@ -38,8 +38,7 @@ internal sealed class HistoryFill
         void Ask(PastParts part, string promQl, TimeSpan span, TimeSpan step)
         {
             var count = (int)Math.Ceiling((objective.Until - (now - span)) / step);
-            // More than the ring holds after a clock that jumped back.
-            _asked.Add((part, new(promQl, new(objective.Until, step, Math.Min(count, QueryRange.MaxPoints)), question.Namespace)));
+            _asked.Add((part, new(promQl, new(objective.Until, step, count), question.Namespace)));
         }
     }
 
