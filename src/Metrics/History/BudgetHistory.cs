@@ -22,15 +22,6 @@ internal sealed class BudgetHistory(PrometheusOptions options, EngineCatalog eng
     /// <summary>The reading of the past that is under way, or the last one.</summary>
     public Task Filling { get; private set; } = Task.CompletedTask;
 
-    /// <summary>How many monitors are kept.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock) return _monitors.Count;
-        }
-    }
-
     /// <summary>Counts what samples say, and adds all events up to now to them.</summary>
     /// <param name="questions">All questions, also those that could not be asked.</param>
     /// <param name="samples">Their samples.</param>

@@ -358,7 +358,10 @@ public sealed class BudgetHistoryTests : IDisposable
     private async Task<IReadOnlyDictionary<TimeSpan, EventCount>> TickAsync(double seconds, IndicatorQuestion objective)
     {
         _time.Advance(TimeSpan.FromSeconds(seconds));
-        return (await SampleAsync([objective])).Events![objective.Objective].Windows;
+        var sample = await SampleAsync([objective]);
+        // What becomes of a try belongs to the time of this tick.
+        await _source.FillingOfHistory;
+        return sample.Events![objective.Objective].Windows;
     }
 
     /// <summary>Lets the past be read, recorded series first and then raw ones, at a clock that stands still.</summary>
