@@ -30,13 +30,13 @@ check: ## Format, build, generated files unchanged, all tests: what a change has
 	hack/test
 
 .PHONY: generate
-generate: build ## Write CRD and RBAC from the C# types into crds/ and config/
+generate: build ## Write CRD, RBAC and the list of engines into crds/, config/ and docs/engines.md
 	$(MANIFESTS)
 	cp config/rbac/role.yaml config/rbac/leader_election_role.yaml charts/modelmonitor/files/
 	cp crds/*.yaml charts/modelmonitor/crds/
 
 .PHONY: generate-check
-generate-check: build ## Fail when crds/ or config/ differ from what the C# types give
+generate-check: build ## Fail when crds/, config/ or docs/engines.md differ from what types and presets give
 	$(MANIFESTS) --check
 
 .PHONY: test
@@ -67,6 +67,10 @@ benchmark: build ## Speed and memory, as ratios measured in one run
 bench-runtime: build ## The published operator with 1,000 and 10,000 monitors: time, memory, requests, queue; about ten minutes
 	hack/test --publish
 	dotnet run --project tests/Benchmarks -c $(CONFIGURATION) --no-build -- runtime
+
+.PHONY: bench-metrics
+bench-metrics: build ## Queries, bytes, time and allocations of a tick for 10, 1,000 and 10,000 monitors, as ratios to a query per monitor and signal
+	dotnet run --project tests/Benchmarks -c $(CONFIGURATION) --no-build -- metrics
 
 .PHONY: soak
 soak: build ## 20 minutes of killed leaders and failing objects: memory, lost or doubled acts, idle writes (SOAK_MINUTES=4 for a short one)

@@ -7,9 +7,9 @@ internal static class Freshness
     {
         if (reading.Kind == ReadingKind.Unknown) return reading;
         var age = now - reading.SampleTime;
-        if (age > Constants.FreshFor) return Reading.Unknown(UnknownReason.Stale, $"the newest sample is {Text.Seconds(age)} old");
+        if (age > (reading.FreshFor ?? Constants.FreshFor)) return Reading.Unknown(UnknownReason.Stale, $"the newest sample is {Text.Seconds(age)} old");
         if (age < -Constants.ClockSkew)
-            return Reading.Unknown(UnknownReason.Stale, $"the newest sample is {Text.Seconds(-age)} in the future");
+            return Reading.Unknown(UnknownReason.ClockSkew, $"the newest sample is {Text.Seconds(-age)} in the future");
         return reading;
     }
 

@@ -27,6 +27,9 @@ public readonly record struct Reading
     /// <summary>Share of the ready pods that the value speaks for, 0 to 1; 0 when unknown.</summary>
     public double Coverage { get; }
 
+    /// <summary>How old the sample may be to count, where its source is slower than most; null for the usual limit.</summary>
+    public TimeSpan? FreshFor { get; private init; }
+
     /// <summary>Why it is unknown; null otherwise.</summary>
     public UnknownReason? Reason { get; }
 
@@ -50,6 +53,10 @@ public readonly record struct Reading
     /// <param name="detail">One sentence for a person, or null.</param>
     public static Reading Unknown(UnknownReason reason, string? detail = null) =>
         new(ReadingKind.Unknown, 0, default, 0, reason, detail);
+
+    /// <summary>The same reading from a source whose samples may be this old.</summary>
+    /// <param name="freshFor">The limit, above 0.</param>
+    public Reading WithFreshFor(TimeSpan freshFor) => this with { FreshFor = freshFor };
 
     /// <summary>The number, where there is one.</summary>
     /// <param name="value">The finite number (0 for a confirmed zero).</param>

@@ -17,8 +17,8 @@ public sealed class ModelMonitorSpec
     public MonitorMode Mode { get; set; } = MonitorMode.Enforce;
 
     /// <summary>
-    /// The model server's software, which fixes the names of its metrics: vllm, sglang, tgi, trtllm-serve, triton, kserve,
-    /// tensorflow-serving, torchserve, ray-serve, llama-cpp, nim, dynamo, otel-http, istio, ingress-nginx, or one that the operator's
+    /// The model server's software, which fixes the names of its metrics: vllm, sglang, tgi, trtllm-serve, triton, triton-tensorrt-llm, kserve,
+    /// tensorflow-serving, torchserve, ray-serve, llama-cpp, nim, dynamo, opentelemetry-http, istio, ingress-nginx, or one that the operator's
     /// administrator added; custom when every objective brings its own query. Left out: found out from the pods, see status.engine.
     /// </summary>
     [Text(LabelRule.Max)]

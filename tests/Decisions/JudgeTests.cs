@@ -121,7 +121,7 @@ public class JudgeTests
     [InlineData(60, null)]
     [InlineData(61, UnknownReason.Stale)]
     [InlineData(-30, null)]
-    [InlineData(-31, UnknownReason.Stale)]
+    [InlineData(-31, UnknownReason.ClockSkew)]
     public void A_sample_of_another_time_is_not_known(double age, UnknownReason? reason) =>
         Assert.Equal(reason, Run(new([Latency], null), MonitorState.Start, Reading.Of(0.3, At(0)), At(age)).Verdicts[0].UnknownReason);
 

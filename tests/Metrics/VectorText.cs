@@ -22,9 +22,9 @@ internal sealed class VectorText
     }
 
     /// <summary>A pod that is seen now, with its load.</summary>
-    public VectorText Pod(string pod, double running = 2, double waiting = 1, double completed = 0.5, double age = 5, string ns = "llm", string model = "llama") =>
+    public VectorText Pod(string pod, double running = 2, double waiting = 1, double completed = 0.5, double age = 5, double samples = 4, string ns = "llm", string model = "llama") =>
         Add("sample-time", pod, new ManualTime().GetUtcNow().ToUnixTimeSeconds() - age, ns: ns, model: model)
-            .Add("samples", pod, 4, ns: ns, model: model)
+            .Add("samples", pod, samples, ns: ns, model: model)
             .Add("running", pod, running, ns: ns, model: model)
             .Add("waiting", pod, waiting, ns: ns, model: model)
             .Add("completed", pod, completed, ns: ns, model: model)

@@ -16,7 +16,7 @@ internal static class SignalParser
     {
         var forms = Signals.FormsOf(signal);
         string[] names = [.. forms.Select(NameOf)];
-        var fields = node.Map([.. names, "scale", "absentMeans"]);
+        var fields = node.Map([.. names, "scale", "absentMeans", "while"]);
         var given = names.Where(fields.ContainsKey).ToList();
         if (given.Count != 1) throw node.Wrong($"{string.Join(" or ", names)} is missing");
         var form = forms.First(f => NameOf(f) == given[0]);
@@ -26,7 +26,8 @@ internal static class SignalParser
         var absent = fields.TryGetValue("absentMeans", out var means);
         if (absent && means.Text() != "zero") throw means.Wrong("only zero can be meant");
         if (absent && form != SignalForm.Counter) throw means.Wrong("only a counter's absence can mean zero");
-        return new(form, alternatives, absent);
+        if (!fields.TryGetValue("while", out var witnesses)) return new(form, alternatives, absent, []);
+        return absent ? new(form, alternatives, true, MetricsOf(witnesses)) : throw witnesses.Wrong("absentMeans is missing: while says when it holds");
     }
 
     private static MetricAlternative AlternativeOf(PresetNode node, SignalForm form, double scale)

@@ -33,7 +33,7 @@ internal sealed class DriftReferences(EngineCatalog engines, TimeProvider time)
                 }
 
                 var buckets = new List<(double Edge, double Count)>();
-                var job = new QueryJob(promQl, SamplingLimits.MaxCustomBytes, s => Add(buckets, s));
+                var job = new QueryJob(promQl, SamplingLimits.MaxCustomBytes, question.Namespace, s => Add(buckets, s));
                 _entries[question.Key] = new(job, buckets, time.GetTimestamp(), time.GetTimestamp());
                 jobs.Add(job);
             }

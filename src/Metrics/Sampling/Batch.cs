@@ -5,7 +5,7 @@ internal sealed class Batch
 {
     private readonly EdgeMemory _edges;
     private readonly List<Asked> _asked = [];
-    private readonly HashSet<Signal> _allEdges = [];
+    private readonly Dictionary<Signal, int> _edgesAsked = [];
     private MonitorAnswers? _answers;
 
     public Batch(IReadOnlyList<MonitorQuestion> questions, EngineCatalog engines, TimeSpan window, EdgeMemory edges)
@@ -30,6 +30,9 @@ internal sealed class Batch
 
     public EnginePreset Engine { get; }
 
+    // Looked at only by sources with tenants, and those are asked for one namespace at a time.
+    private string Tenant => Questions[0].Namespace;
+
     public IEnumerable<QueryJob> Jobs => _asked.Select(a => a.Job);
 
     /// <summary>What the round brought, the same for all questions of the shard.</summary>
@@ -42,14 +45,14 @@ internal sealed class Batch
         foreach (var query in new QueryPlanner(preset, Questions.Select(q => q.Namespace).Distinct(), window).Plan(wanted, EdgesOf))
         {
             var table = new SeriesTable(preset, query.Signals.Count > 0 ? query.Signals[0] : Signal.Running);
-            _asked.Add(new(preset, query, table, new(query.PromQl, SamplingLimits.MaxBatchBytes, table.Add)));
+            _asked.Add(new(preset, query, table, new(query.PromQl, SamplingLimits.MaxBatchBytes, Tenant, table.Add)));
         }
 
         IReadOnlyCollection<string>? EdgesOf(Signal signal)
         {
             var bounds = objectives.Where(o => o.Quantile is not null && Signals.Of(o.Indicator).Contains(signal)).Select(o => o.Bound).ToList();
             var edges = _edges.InUse(preset, signal, bounds);
-            if (edges is null) _allEdges.Add(signal);
+            if (edges is not null) _edgesAsked[signal] = edges.Count;
             return edges;
         }
     }
@@ -63,7 +66,7 @@ internal sealed class Batch
             foreach (var histogram in preset.Skip(1))
             {
                 var signal = histogram.Query.Signals[0];
-                if (histogram.Job.Failure is null && _allEdges.Contains(signal)) _edges.Learn(preset.Key, signal, histogram.Table.EdgeTexts);
+                if (histogram.Job.Failure is null) Learn(preset.Key, signal, histogram.Table);
                 buckets[signal] = histogram.Answer;
             }
 
@@ -74,6 +77,12 @@ internal sealed class Batch
         var engine = byPreset.GetValueOrDefault(SignalGroup.Engine) ?? new(Engine, new(new(Engine, Signal.Running), null), new Dictionary<Signal, QueryAnswer>());
         byPreset.Remove(SignalGroup.Engine);
         return new(engine, byPreset, MonitorAnswers.NoCustom);
+    }
+
+    private void Learn(EnginePreset preset, Signal signal, SeriesTable table)
+    {
+        if (!_edgesAsked.TryGetValue(signal, out var asked)) _edges.Learn(preset, signal, table.EdgeTexts);
+        else if (!table.HasAllEdges(asked)) _edges.Forget(preset, signal);
     }
 
     private sealed record Asked(EnginePreset Preset, PlannedQuery Query, SeriesTable Table, QueryJob Job)

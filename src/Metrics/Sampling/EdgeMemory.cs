@@ -5,7 +5,7 @@ namespace ModelMonitor.Metrics;
 
 /// <summary>
 /// Remembers how a source writes the bucket edges of each histogram, so that only those near a bound need be asked for. Now and then all
-/// are asked for again: another version of the engine may have others.
+/// are asked for again: another version of the engine may have others. A pod that lacks some of those asked for has them asked for at once.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class EdgeMemory
@@ -44,6 +44,9 @@ internal sealed class EdgeMemory
         // An edge that is no number has to be seen, so that it can be told.
         if (read.Count > 0 && !read.Exists(e => double.IsNaN(e.Value))) _known[(preset.Name, signal)] = new(read, SamplingLimits.RelearnEdgesEvery);
     }
+
+    /// <summary>Forgets the edges: a pod was found that writes others, and all are asked for at the next tick.</summary>
+    public void Forget(EnginePreset preset, Signal signal) => _known.TryRemove((preset.Name, signal), out _);
 
     private sealed record Known(IReadOnlyList<(string Text, double Value)> Edges, int Left);
 }

@@ -6,12 +6,12 @@ internal sealed class EngineProbe
     private readonly EngineDetector _detector;
     private readonly Dictionary<(string Namespace, string Pod), HashSet<string>> _exposed = [];
 
-    public EngineProbe(EngineDetector detector, IReadOnlyCollection<MonitorQuestion> questions)
+    public EngineProbe(EngineDetector detector, IReadOnlyList<MonitorQuestion> questions)
     {
         _detector = detector;
         var names = PromQl.QuoteAnyOf(detector.Metrics);
         var namespaces = PromQl.QuoteAnyOf(questions.Select(q => q.Namespace).Distinct().Order(StringComparer.Ordinal));
-        Job = new($"count by (namespace,pod,__name__) ({{__name__=~{names},namespace=~{namespaces},pod!=\"\"}})", SamplingLimits.MaxBatchBytes, Add);
+        Job = new($"count by (namespace,pod,__name__) ({{__name__=~{names},namespace=~{namespaces},pod!=\"\"}})", SamplingLimits.MaxBatchBytes, questions[0].Namespace, Add);
     }
 
     public QueryJob Job { get; }

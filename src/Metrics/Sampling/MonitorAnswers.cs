@@ -13,7 +13,7 @@ internal sealed record MonitorAnswers(
     IReadOnlyDictionary<string, Reading> Custom,
     PodValue<BucketHistogram>? Reference = null)
 {
-    public static IReadOnlyDictionary<string, Reading> NoCustom { get; } = new Dictionary<string, Reading>();
+    public static Dictionary<string, Reading> NoCustom { get; } = [];
 
     public EngineAnswer? Of(SignalGroup group) => group == SignalGroup.Engine ? Engine : Shared.GetValueOrDefault(group);
 }

@@ -20,7 +20,7 @@ internal sealed class MonitorReader
     public static MonitorSample Read(MonitorAnswers answers, MonitorQuestion question, ReadingRules rules)
     {
         var reader = new MonitorReader(answers, question, rules);
-        var sample = Fill(question, reader.Objective, new LoadReadings(
+        var sample = Fill(question, rules.FreshFor, reader.Objective, new LoadReadings(
             reader.Sum(Signal.Running),
             reader.Sum(Signal.Waiting),
             reader.Sum(Signal.Completed)));
@@ -29,13 +29,13 @@ internal sealed class MonitorReader
 
     /// <summary>A sample in which everything is unknown for one reason.</summary>
     public static MonitorSample Unknown(MonitorQuestion question, UnknownReason reason, string detail) =>
-        Fill(question, _ => Reading.Unknown(reason, detail), LoadReadings.Unknown(reason, detail));
+        Fill(question, SamplingLimits.FreshFor(default), _ => Reading.Unknown(reason, detail), LoadReadings.Unknown(reason, detail));
 
-    private static MonitorSample Fill(MonitorQuestion question, Func<IndicatorQuestion, Reading> read, LoadReadings load)
+    private static MonitorSample Fill(MonitorQuestion question, TimeSpan freshFor, Func<IndicatorQuestion, Reading> read, LoadReadings load)
     {
         var readings = new Dictionary<string, Reading>();
-        foreach (var objective in question.Objectives) readings[objective.Objective] = read(objective);
-        return new(readings, load);
+        foreach (var objective in question.Objectives) readings[objective.Objective] = read(objective).WithFreshFor(freshFor);
+        return new(readings, new(load.Running.WithFreshFor(freshFor), load.Waiting.WithFreshFor(freshFor), load.Completed.WithFreshFor(freshFor)));
     }
 
     private Reading Objective(IndicatorQuestion asked) => asked.Indicator switch

@@ -36,18 +36,20 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
         var samples = new Dictionary<string, MonitorSample>(questions.Count);
         var round = new List<QueryJob>();
         var asked = await DetectAsync(questions, samples, cancellationToken);
-        var batches = Shards.Of(asked).Select(s => new Batch(s, engines, client.Options.Window, _edges)).ToList();
+        var batches = Shards.Of(asked, client.Options.Tenant is not null).Select(s => new Batch(s, engines, client.Options.Window, _edges)).ToList();
         round.AddRange(batches.SelectMany(b => b.Jobs));
         round.AddRange(_references.Jobs(asked));
+        var custom = new CustomBatch(asked, time.GetUtcNow() - client.Options.Offset);
+        round.AddRange(custom.Jobs);
         await _runner.RunAsync(round, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var rules = new ReadingRules(
-            time.GetUtcNow(), SamplingLimits.FreshFor(client.Options.ScrapeInterval), client.Options.ScrapeInterval, client.Options.Window);
-        foreach (var batch in batches)
+        var rules = ReadingRules.Of(client.Options, time.GetUtcNow());
+        var own = custom.Readings();
+        foreach (var (batch, question) in batches.SelectMany(b => b.Questions.Select(q => (b, q))))
         {
-            foreach (var question in batch.Questions)
-                samples[question.Key] = MonitorReader.Read(batch.Answers with { Reference = _references.Of(question) }, question, rules);
+            var answers = batch.Answers with { Reference = _references.Of(question), Custom = own.GetValueOrDefault(question.Key) ?? MonitorAnswers.NoCustom };
+            samples[question.Key] = MonitorReader.Read(answers, question, rules);
         }
 
         _budgets.Add(questions, samples);
@@ -77,9 +79,9 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
 
         if (unnamed.Count > 0)
         {
-            var probe = new EngineProbe(_detector, unnamed);
-            await _runner.RunAsync([probe.Job], cancellationToken);
-            foreach (var question in unnamed)
+            var probes = Shards.Of(unnamed, client.Options.Tenant is not null).Select(s => (Questions: s, Probe: new EngineProbe(_detector, s))).ToList();
+            await _runner.RunAsync([.. probes.Select(p => p.Probe.Job)], cancellationToken);
+            foreach (var (question, probe) in probes.SelectMany(p => p.Questions.Select(q => (q, p.Probe))))
             {
                 if (probe.EngineOf(question) is { } engine) Take(question with { Engine = engine });
                 else if (probe.Job.Failure is { } failure) samples[question.Key] = MonitorReader.Unknown(question, failure.Reason, failure.Message);
@@ -98,6 +100,7 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
 
     private string? CannotAsk(MonitorQuestion question)
     {
+        if (!client.Options.Allows(question.Namespace)) return $"the source {Name} is not for namespace {question.Namespace}";
         if (!engines.TryGet(question.Engine!, out var preset)) return $"there is no engine {question.Engine}; known: {string.Join(", ", engines.Names)}";
         return question.Model is not null && preset.ModelLabel is null && preset.Signals.Count > 0
             ? $"metrics of {preset.Title} do not tell models apart; leave spec.metrics.model out"

@@ -36,9 +36,10 @@ internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
         var plain = signals.Where(s => !histograms.Contains(s) || wanted.Means.Contains(s)).Order().ToList();
         if (signals.Count == 0) return [];
 
-        var terms = (isEngine ? Pods() : signals.Order().Select(s => Named(SeriesNames.SampleTimeOf(s), FirstOf(s, SampleTime))))
+        var terms = (isEngine ? Pods() : signals.Order().Select(s => Named(SeriesNames.SampleTimeOf(s), FirstOf(s, (a, i) => SampleTime(a, i, CountSuffix(s))))))
             .Concat(plain.SelectMany(Plain))
-            .Concat(signals.Order().Where(IsRate).Select(Presence));
+            .Concat(signals.Order().Where(IsRate).Select(Presence))
+            .Concat(signals.Order().Where(s => preset.Signals[s].Witnesses.Count > 0).Select(Witness));
         return
         [
             new(string.Join("\nor\n", terms), plain),
@@ -52,7 +53,7 @@ internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
 
     private IEnumerable<string> Pods()
     {
-        yield return Named(SeriesNames.SampleTime, FirstOf(Signal.Running, SampleTime));
+        yield return Named(SeriesNames.SampleTime, FirstOf(Signal.Running, (a, i) => SampleTime(a, i)));
         yield return Named(SeriesNames.Samples, FirstOf(Signal.Running, (a, i) =>
             _text.Aggregate("min", i, _text.Terms(a.Terms, i, s => $"count_over_time({s}[{_text.Window}])"))));
         // A gateway's series are many for each Service, and its replicas are as many targets: nothing there tells a double scrape.
@@ -63,8 +64,8 @@ internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
             : _text.Aggregate("max", i, $"{_text.GroupBy("count", i, ranks, _text.Selector(a.Terms[0], i))} > 1")));
     }
 
-    private string SampleTime(MetricAlternative alternative, SeriesIdentity identity) =>
-        _text.Aggregate("min", identity, string.Join(" or ", alternative.Terms.Select(t => $"timestamp({_text.Selector(t, identity)})")));
+    private string SampleTime(MetricAlternative alternative, SeriesIdentity identity, string suffix = "") =>
+        _text.Aggregate("min", identity, string.Join(" or ", alternative.Terms.Select(t => $"timestamp({_text.Selector(t, identity, suffix)})")));
 
     private IEnumerable<string> Plain(Signal signal)
     {
@@ -99,12 +100,14 @@ internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
     private string Rate(IReadOnlyList<EngineMetric> terms, SeriesIdentity identity, string suffix, double scale) => _text.Aggregate(
         "sum", identity, _text.Terms(terms, identity, s => $"rate({s}[{_text.Window}])", suffix), SelectorText.Times(scale));
 
-    private string Presence(Signal signal)
-    {
-        var suffix = FormOf(signal) == SignalForm.Histogram ? "_count" : "";
-        return Named(SeriesNames.PresenceOf(signal), FirstOf(signal, (a, i) => _text.Aggregate(
-            "count", i, _text.Terms(FormOf(signal) == SignalForm.Mean ? a.Counts : a.Terms, i, s => s, suffix))));
-    }
+    private string Presence(Signal signal) => Named(SeriesNames.PresenceOf(signal), FirstOf(signal, (a, i) => _text.Aggregate(
+        "count", i, _text.Terms(FormOf(signal) == SignalForm.Mean ? a.Counts : a.Terms, i, s => s, CountSuffix(signal)))));
+
+    // A histogram's name alone is no series.
+    private string CountSuffix(Signal signal) => FormOf(signal) == SignalForm.Histogram ? "_count" : "";
+
+    private string Witness(Signal signal) => Named(SeriesNames.WitnessOf(signal), string.Join(" or ", preset.Identities.Select(i =>
+        _text.Aggregate("count", i, string.Join(" or ", preset.Signals[signal].Witnesses.Select(w => _text.Selector(w, i)))))));
 
     /// <summary>A counter's rate per pod and model.</summary>
     public string Counter(Signal signal) => FirstOf(signal, (a, i) => Rate(a.Terms, i, "", a.Scale));
@@ -121,7 +124,7 @@ internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
             {
                 var selector = _text.Selector(alternatives[n].Terms[0], identity, "_bucket", edges);
                 var buckets = _text.Aggregate("sum", identity, $"rate({selector}[{_text.Window}])", extra: ",le");
-                if (known.Length > 0) buckets = $"({buckets} unless on ({_text.By}) ({known}))";
+                if (known.Length > 0) buckets = $"({buckets} unless on ({SelectorText.Pod}) ({known}))";
                 if (n > 0) buckets = Named(SeriesNames.Alternative(signal, n), buckets);
                 known = known.Length > 0 ? $"{known} or {buckets}" : buckets;
             }
@@ -133,7 +136,7 @@ internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
     private static string Named(string name, string expression) =>
         $"label_replace({expression}, \"{SeriesNames.Label}\", {PromQl.Quote(name)}, \"\", \"\")";
 
-    // All alternatives have the same labels after aggregation, so that `or` takes each pod from the first that has it.
+    // Each pod is taken from the first alternative that it has, for all of its models: not each alternative need tell them apart.
     private string FirstOf(Signal signal, Func<MetricAlternative, SeriesIdentity, string> expression) =>
-        $"({string.Join(" or ", preset.Signals[signal].Alternatives.SelectMany(a => preset.Identities.Select(i => expression(a, i))))})";
+        $"({string.Join($" or on ({SelectorText.Pod}) ", preset.Signals[signal].Alternatives.SelectMany(a => preset.Identities.Select(i => expression(a, i))))})";
 }

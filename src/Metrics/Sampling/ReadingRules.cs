@@ -7,6 +7,10 @@ namespace ModelMonitor.Metrics;
 /// <param name="Window">Window of rates.</param>
 internal sealed record ReadingRules(DateTimeOffset Now, TimeSpan FreshFor, TimeSpan ScrapeInterval, TimeSpan Window)
 {
+    /// <summary>The rules for a source. One that lags is asked for the past, and its samples are older by that much.</summary>
+    public static ReadingRules Of(PrometheusOptions source, DateTimeOffset now) =>
+        new(now, SamplingLimits.FreshFor(source.ScrapeInterval) + source.Offset, source.ScrapeInterval, source.Window);
+
     /// <summary>Fewest samples that the window must hold of a pod that ran through all of it.</summary>
     public int MinSamples => (int)Math.Floor(SamplingLimits.MinWindowShare * (Window / ScrapeInterval));
 }

@@ -11,6 +11,9 @@ namespace ModelMonitor.Metrics;
 internal sealed class SelectorText(
     EnginePreset preset, IEnumerable<string> namespaces, TimeSpan window, string? names = null, string? model = null)
 {
+    /// <summary>The labels that say whose a series is, in all that is compared.</summary>
+    public const string Pod = "namespace,pod";
+
     private readonly string _names = names is null ? "!=\"\"" : $"=~{names}";
     private readonly string _model = preset.ModelLabel is { } label && model is not null ? $",{label}={PromQl.Quote(model)}" : "";
     private readonly string _namespaces = PromQl.QuoteAnyOf(namespaces.Order(StringComparer.Ordinal));
@@ -18,8 +21,8 @@ internal sealed class SelectorText(
     /// <summary>The window, as a PromQL duration.</summary>
     public string Window { get; } = string.Create(CultureInfo.InvariantCulture, $"{(long)window.TotalMilliseconds}ms");
 
-    /// <summary>The labels that remain, with which all alternatives can be compared.</summary>
-    public string By { get; } = "namespace,pod" + Model(preset);
+    /// <summary>The labels that remain.</summary>
+    private string By { get; } = Pod + Model(preset);
 
     /// <summary>A scale as a factor, nothing for 1.</summary>
     public static string Times(double scale) => scale == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" * {scale:R}");

@@ -54,6 +54,9 @@ internal sealed class SeriesTable(EnginePreset preset, Signal onlySignal)
         return model is null ? cells : cells.FindAll(c => c.Model == model);
     }
 
+    /// <summary>Whether every pod and model has as many buckets as there were edges asked for.</summary>
+    public bool HasAllEdges(int edges) => _cells.Values.All(c => c.Count % edges == 0);
+
     // As a number, because "1" and "1.0" are the same edge in different versions of clients and of Prometheus.
     private double EdgeOf(string le)
     {

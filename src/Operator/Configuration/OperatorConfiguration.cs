@@ -15,6 +15,12 @@ public sealed class OperatorConfiguration
     /// <summary>Seconds of the window over which rates and quantiles are taken, 10 to 600, at least 4 scrape intervals of every source.</summary>
     public int WindowSeconds { get; set; } = 60;
 
+    /// <summary>
+    /// Folder with presets of engines and exporters (<c>*.yaml</c>, docs/engines.md) that are laid over the built-in ones: the same name
+    /// replaces, a new one adds. Left out: the built-in ones alone.
+    /// </summary>
+    public string? PresetsFolder { get; set; }
+
     /// <summary>Only this namespace is watched; left out, all are.</summary>
     public string? WatchNamespace { get; set; }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ModelMonitor.Kubernetes;
-using ModelMonitor.Metrics;
 using ModelMonitor.Operator.Configuration;
 using ModelMonitor.Operator.Reconciling;
 using ModelMonitor.Operator.Sampling;
@@ -32,11 +31,11 @@ internal sealed class OperatorParts : IDisposable
 
         Targets = new(_client, configuration.WatchNamespace, time, loggers);
 
-        var engines = EngineCatalog.LoadEmbedded();
+        var engines = PresetsLoader.Load(configuration);
         var board = new SampleBoard();
         var podFinder = new PodFinder(Pods.Store);
         var reconciler = new ModelMonitorReconciler(
-            new WorkReader([.. configuration.Sources.Select(s => s.Name)], engines),
+            new WorkReader([.. configuration.Sources.Select(s => new SourceAccess(s.Name, SourceFactory.OptionsOf(s, configuration).Allows))], engines),
             new TargetFinder(_client, Targets),
             podFinder,
             board,

@@ -5,9 +5,9 @@ using ModelMonitor.Resources;
 namespace ModelMonitor.Operator.Reconciling;
 
 /// <summary>Turns a spec into work, or says what is wrong with it.</summary>
-/// <param name="sources">Names of the configured metrics sources, the default first.</param>
+/// <param name="sources">The configured metrics sources; the first that a namespace may use is its default.</param>
 /// <param name="engines">The engine presets.</param>
-public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engines)
+public sealed class WorkReader(IReadOnlyList<SourceAccess> sources, EngineCatalog engines)
 {
     /// <summary>Reads a spec.</summary>
     /// <param name="monitor">The monitor.</param>
@@ -22,16 +22,20 @@ public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engi
         }
 
         var spec = monitor.Spec;
-        var source = spec.Metrics?.Source ?? sources[0];
-        if (!sources.Contains(source))
+        // What other namespaces may use is not this one's to know.
+        var allowed = sources.Where(s => s.Allows(monitor.Metadata.Namespace ?? "")).Select(s => s.Name).ToList();
+        if ((spec.Metrics?.Source ?? allowed.FirstOrDefault()) is not { } source)
+            return No(ConditionReason.UnknownSource, "no metrics source of the operator's configuration is for this namespace; ask its administrator for one");
+        if (!allowed.Contains(source))
         {
             return No(ConditionReason.UnknownSource,
-                $"spec.metrics.source '{source}' is not in the operator's configuration; it has {string.Join(", ", sources)}");
+                $"spec.metrics.source '{source}' is not among the sources that the operator's configuration has for this namespace: {string.Join(", ", allowed)}");
         }
 
         if (spec.Engine is not null && !engines.TryGet(spec.Engine, out _))
             return No(ConditionReason.UnknownEngine, $"spec.engine '{spec.Engine}' has no preset; there are {string.Join(", ", engines.Names)}");
 
+        if (QueryMistake(spec) is { } mistake) return No(ConditionReason.InvalidSpec, mistake);
         var objectives = spec.Objectives.Select(o => ObjectiveOf(o, spec.Scaling)).ToList();
         return (new(
             source,
@@ -44,6 +48,18 @@ public sealed class WorkReader(IReadOnlyList<string> sources, EngineCatalog engi
             spec.Objectives.ToDictionary(o => o.EffectiveName, o => (o.Below ?? o.Above)!.Value.Text)), null);
 
         static (Work?, Problem?) No(ConditionReason reason, string message) => (null, new(ConditionType.Ready, reason, message));
+    }
+
+    // The API server cannot read PromQL: this is the one rule of the spec without a twin in CEL.
+    private static string? QueryMistake(ModelMonitorSpec spec)
+    {
+        for (var i = 0; i < spec.Objectives.Count; i++)
+        {
+            foreach (var (field, text) in new[] { ("query", spec.Objectives[i].Query), ("samplesQuery", spec.Objectives[i].SamplesQuery) })
+                if (text is not null && CustomQuery.Parse(text).Error is { } error) return $"spec.objectives[{i}].{field}: {error}";
+        }
+
+        return null;
     }
 
     private static Objective ObjectiveOf(ObjectiveSpec objective, ScalingSpec? scaling)

@@ -19,10 +19,14 @@ public sealed class PodFinder(IStore<V1Pod> pods)
     private static ReadyPod Describe(V1Pod pod) => new(
         pod.Metadata.Name!,
         pod.Status?.PodIP,
-        pod.Status?.StartTime,
+        Since(pod),
         EngineLabels.Select(l => pod.Metadata.Labels?.TryGetValue(l, out var engine) == true ? engine : null).FirstOrDefault(e => e is not null),
         [.. (pod.Spec?.Containers ?? []).Select(c => c.Image).OfType<string>()]);
 
-    private static bool IsReady(V1Pod pod) =>
-        pod.Status?.Conditions?.Any(c => c is { Type: "Ready", Status: "True" }) == true;
+    // A model server may load for minutes before it shows its first metric: what counts is when it became ready.
+    private static DateTimeOffset? Since(V1Pod pod) => ReadyOf(pod)?.LastTransitionTime ?? pod.Status?.StartTime;
+
+    private static bool IsReady(V1Pod pod) => ReadyOf(pod) is { Status: "True" };
+
+    private static WorkloadCondition? ReadyOf(V1Pod pod) => pod.Status?.Conditions?.FirstOrDefault(c => c.Type == "Ready");
 }

@@ -23,17 +23,25 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     public string Url { get; }
 
     /// <param name="configuration">A prometheus.yml.</param>
+    /// <param name="history">Samples that it holds from the start, as OpenMetrics with timestamps; null: none.</param>
     /// <param name="rules">A rules.yml beside it; null for none.</param>
     /// <param name="data">Folder with blocks; null for an empty one of its own.</param>
     /// <param name="arguments">Further arguments.</param>
-    public static async Task<PrometheusProcess> StartAsync(string configuration, string? rules = null, string? data = null, params string[] arguments)
+    public static async Task<PrometheusProcess> StartAsync(string configuration, string? history = null, string? rules = null, string? data = null, params string[] arguments)
     {
-        var program = Find() ?? throw new InvalidOperationException(
+        var program = Find("prometheus") ?? throw new InvalidOperationException(
             "these tests need a real Prometheus: install it (Debian: apt-get install --no-install-recommends prometheus) so that `prometheus` is on the PATH");
         var folder = Directory.CreateTempSubdirectory("prometheus");
         var file = Path.Combine(folder.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(file, configuration);
         if (rules is not null) await File.WriteAllTextAsync(Path.Combine(folder.FullName, "rules.yml"), rules);
+        if (history is not null)
+        {
+            var samples = Path.Combine(folder.FullName, "history.txt");
+            await File.WriteAllTextAsync(samples, history);
+            await Command.RunAsync(Find("promtool")!, ["tsdb", "create-blocks-from", "openmetrics", samples, $"{folder.FullName}/data"]);
+        }
+
         var port = FreePort();
         var log = new StringBuilder();
         var process = Process.Start(new ProcessStartInfo(
@@ -72,6 +80,19 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     /// <summary>The answer of one of its addresses, as text.</summary>
     public Task<string> GetAsync(string path) => _http.GetStringAsync(Url + path);
 
+    /// <summary>What a query gives at a time: the status and, in a fixed order, every part of the answer as JSON; or the error.</summary>
+    /// <param name="query">PromQL.</param>
+    /// <param name="seconds">Unix time of the evaluation.</param>
+    public async Task<(bool IsWell, string ErrorType, IReadOnlyList<string> Results)> AnswerAsync(string query, long seconds)
+    {
+        using var form = new FormUrlEncodedContent([new("query", query), new("time", $"{seconds}")]);
+        using var response = await _http.PostAsync($"{Url}/api/v1/query", form);
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var root = answer.RootElement;
+        if (root.GetProperty("status").GetString() != "success") return (false, root.GetProperty("errorType").GetString()!, [root.GetProperty("error").GetString()!]);
+        return (true, "", [.. root.GetProperty("data").GetProperty("result").EnumerateArray().Select(r => r.GetRawText()).Order(StringComparer.Ordinal)]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= Kill;
@@ -94,9 +115,9 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         if (!_process.HasExited) _process.Kill();
     }
 
-    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "prometheus"))
+        .Select(folder => Path.Combine(folder, program))
         .FirstOrDefault(File.Exists);
 
     private static int FreePort()

@@ -53,7 +53,7 @@ public sealed class ScrapedPods : IAsyncLifetime
         _app.MapGet("/{ns}/{pod}", (string ns, string pod) =>
             _pods[(ns, pod)](TimeProvider.System.GetUtcNow()) is { } text ? Results.Text(text.ToString()) : Results.StatusCode(500));
         await _app.StartAsync();
-        _prometheus = await PrometheusProcess.StartAsync(Configuration(new Uri(_app.Urls.First()).Authority), RuleFile.Text(Rules(), "1s"));
+        _prometheus = await PrometheusProcess.StartAsync(Configuration(new Uri(_app.Urls.First()).Authority), rules: RuleFile.Text(Rules(), "1s"));
     }
 
     public async ValueTask DisposeAsync()

@@ -156,7 +156,7 @@ internal sealed class ReconcileStage
     }
 
     private ModelMonitorReconciler NewReconciler() => new(
-        new WorkReader(["prod"], EngineCatalog.LoadEmbedded()),
+        new WorkReader([SourceAccess.ForAll("prod")], EngineCatalog.LoadEmbedded()),
         new TargetFinder(_client, new TargetCache(_client, Namespace, Time, NullLoggerFactory.Instance)),
         new PodFinder(_pods),
         _board,

@@ -8,7 +8,7 @@ namespace ModelMonitor.Tests.Operator.Reconciling;
 
 public sealed class WorkReaderTests
 {
-    private readonly WorkReader _reader = new(["prod", "lab"], EngineCatalog.LoadEmbedded());
+    private readonly WorkReader _reader = new([SourceAccess.ForAll("prod"), SourceAccess.ForAll("lab"), new("ops", ns => ns == "ops")], EngineCatalog.LoadEmbedded());
 
     [Fact]
     public void A_minimal_spec_gets_the_first_source_p95_and_our_behavior()
@@ -94,6 +94,33 @@ public sealed class WorkReaderTests
         var (_, problem) = _reader.Read(monitor);
         Assert.Equal(nameof(ConditionReason.UnknownSource), problem!.Reason);
         Assert.Contains("prod, lab", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_of_other_namespaces_is_as_good_as_none()
+    {
+        var monitor = Findings.Monitor();
+        monitor.Spec.Metrics = new() { Source = "ops" };
+        var (_, problem) = _reader.Read(monitor);
+        Assert.Equal(nameof(ConditionReason.UnknownSource), problem!.Reason);
+        Assert.EndsWith("has for this namespace: prod, lab", problem.Message, StringComparison.Ordinal);
+        monitor.Metadata.Namespace = "ops";
+        Assert.Equal("ops", _reader.Read(monitor).Work!.Source);
+        monitor.Spec.Metrics = null;
+        Assert.Equal("ops", new WorkReader([new("lab", ns => ns == "lab"), new("ops", ns => ns == "ops")], EngineCatalog.LoadEmbedded()).Read(monitor).Work!.Source);
+        Assert.Equal(nameof(ConditionReason.UnknownSource), new WorkReader([new("lab", ns => ns == "lab")], EngineCatalog.LoadEmbedded()).Read(monitor).Problem!.Reason);
+    }
+
+    [Fact]
+    public void A_query_that_could_read_other_namespaces_is_refused_with_its_field()
+    {
+        var monitor = Findings.Monitor();
+        monitor.Spec.Objectives[0] = new() { Indicator = "custom", Above = IntOrString.FromString("92%"), Query = "up{$pods}", SamplesQuery = "sum(up)" };
+        var (_, problem) = _reader.Read(monitor);
+        Assert.Equal(nameof(ConditionReason.InvalidSpec), problem!.Reason);
+        Assert.StartsWith("spec.objectives[0].samplesQuery: line 1, column 5", problem.Message, StringComparison.Ordinal);
+        monitor.Spec.Objectives[0].SamplesQuery = null;
+        Assert.Equal(("up{$pods}", null), (_reader.Read(monitor).Work!.Indicators[0].Custom!.Query, _reader.Read(monitor).Work!.Indicators[0].Custom!.SamplesQuery));
     }
 
     [Fact]

@@ -82,6 +82,30 @@ public sealed class SourceSamplerTests
         });
     }
 
+    [Fact]
+    public async Task An_engine_that_was_found_is_asked_for_by_name_until_its_metrics_are_gone()
+    {
+        var seen = Reading.Of(1, _time.GetUtcNow());
+        _source.Sample = new(new Dictionary<string, Reading>(), new(seen, seen, seen), "tgi");
+        _board.Register(Watched("a") with { Engine = null });
+        await RunAsync(async () =>
+        {
+            await WokenAsync(1);
+            await NextAsync();
+            _source.Sample = new(new Dictionary<string, Reading>(), LoadReadings.Unknown(UnknownReason.NoData), "tgi");
+            await NextAsync();
+            await NextAsync();
+            Assert.Equal([null, "tgi", "tgi", null], _source.Engines);
+        });
+
+        async Task NextAsync()
+        {
+            await _time.WaitForTimersAsync(1);
+            _time.Advance(Interval);
+            await WokenAsync(1);
+        }
+    }
+
     private static WatchedMonitor Watched(string name) =>
         new(new("llm", name), "prod", name, PodSelector.Parse($"app={name}"), "vllm", null, new(null, null, null), [new("o", Indicator.TimeToFirstToken, 0.95)]);
 
@@ -110,6 +134,10 @@ public sealed class SourceSamplerTests
 
         public List<int> Rounds { get; } = [];
 
+        public List<string?> Engines { get; } = [];
+
+        public MonitorSample Sample { get; set; } = new(new Dictionary<string, Reading>(), LoadReadings.Unknown(UnknownReason.NoData));
+
         public Exception? Failure { get; set; }
 
         public Task<IReadOnlyDictionary<string, MonitorSample>> SampleAsync(
@@ -117,8 +145,8 @@ public sealed class SourceSamplerTests
         {
             Rounds.Add(questions.Count);
             if (Failure is not null) throw Failure;
-            var sample = new MonitorSample(new Dictionary<string, Reading>(), LoadReadings.Unknown(UnknownReason.NoData));
-            return Task.FromResult<IReadOnlyDictionary<string, MonitorSample>>(questions.ToDictionary(q => q.Key, _ => sample));
+            Engines.AddRange(questions.Select(q => q.Engine));
+            return Task.FromResult<IReadOnlyDictionary<string, MonitorSample>>(questions.ToDictionary(q => q.Key, _ => Sample));
         }
     }
 
