@@ -11,10 +11,10 @@ namespace ModelMonitor.Metrics;
 /// Caveats: the past is read once; time in which the source could not be asked later on stays a gap.
 /// Thread-safe.
 /// </remarks>
-/// <param name="options">The source.</param>
+/// <param name="window">Window of the source's rates.</param>
 /// <param name="engines">The known engines.</param>
 /// <param name="time">The clock: its wall side places events in time, its monotonic side measures.</param>
-internal sealed class BudgetHistory(PrometheusOptions options, EngineCatalog engines, TimeProvider time)
+internal sealed class BudgetHistory(TimeSpan window, EngineCatalog engines, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MonitorEvents> _monitors = [];
@@ -37,7 +37,7 @@ internal sealed class BudgetHistory(PrometheusOptions options, EngineCatalog eng
                 var since = time.GetElapsedTime(monitor.AskedAt, stamp);
                 monitor.AskedAt = stamp;
                 // A rate says nothing about what was before its window.
-                var known = since < options.Window ? since : options.Window;
+                var known = since < window ? since : window;
                 samples[question.Key] = sample with { Events = monitor.Count(question, sample, now, known) };
             }
 
@@ -64,7 +64,7 @@ internal sealed class BudgetHistory(PrometheusOptions options, EngineCatalog eng
                 foreach (var objective in monitor.Objectives.Where(o => o.Left != PastParts.None && o.NextTry <= stamp))
                 {
                     if (fills.Count == HistoryLimits.MaxFillsPerTick) break;
-                    if (EventQuery.IsCounted(preset, objective.Asked)) fills.Add(new(preset, question, objective, EdgesOf(edges, preset, objective.Asked), options.Window, now));
+                    if (EventQuery.IsCounted(preset, objective.Asked)) fills.Add(new(preset, question, objective, EdgesOf(edges, preset, objective.Asked), window, now));
                     else objective.Left = PastParts.None;
                 }
             }

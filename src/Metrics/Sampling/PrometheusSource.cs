@@ -24,7 +24,7 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
     private readonly EdgeMemory _edges = new();
     private readonly EngineDetector _detector = new(engines);
     private readonly DriftReferences _references = new(engines, time);
-    private readonly BudgetHistory _budgets = new(client.Options, engines, time);
+    private readonly BudgetHistory _budgets = new(client.Options.Window, engines, time);
 
     /// <inheritdoc/>
     public string Name => client.Options.Name;

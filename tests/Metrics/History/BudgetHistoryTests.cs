@@ -23,6 +23,7 @@ public sealed class BudgetHistoryTests : IDisposable
         _client = _past.Server.Client(_time);
         _source = new(_client, EngineCatalog.LoadEmbedded(), _time, NullLogger.Instance);
         _past.Live = Live;
+        _past.LiveBuckets = () => new VectorText().Buckets("time-to-first-token", "chat-1", "llm", "llama", ("0.5", 8), ("1.0", 9), ("2.5", 9.8), ("+Inf", 10));
     }
 
     public void Dispose() => _client.Dispose();
@@ -32,7 +33,7 @@ public sealed class BudgetHistoryTests : IDisposable
     {
         _past.Instead = NoPast;
         // 10 per second, 8 up to 0.5 s, 9.5 up to 1.5 s: 8.75 up to 1 s.
-        _past.Live = () => Pod().Buckets("time-to-first-token", "chat-1", "llm", "llama", ("0.5", 8), ("1.5", 9.5), ("+Inf", 10));
+        _past.LiveBuckets = () => new VectorText().Buckets("time-to-first-token", "chat-1", "llm", "llama", ("0.5", 8), ("1.5", 9.5), ("+Inf", 10));
         await TickAsync(FirstToken);
         for (var i = 0; i < 40; i++) await TickAsync(15, FirstToken);
         AssertCount(8.75 * 600, 6000, 1.0 / 6, (await TickAsync(0, FirstToken))[Hour]);
@@ -344,8 +345,7 @@ public sealed class BudgetHistoryTests : IDisposable
     private VectorText Pod(double completed = 9.5) =>
         new VectorText().Pod("chat-1", completed: completed, age: 5 - (_time.GetUtcNow() - new ManualTime().GetUtcNow()).TotalSeconds);
 
-    private VectorText Live() => Pod().Add("errors", "chat-1", 0.5).Add("rejected", "chat-1", 0.5)
-        .Buckets("time-to-first-token", "chat-1", "llm", "llama", ("0.5", 8), ("1.0", 9), ("2.5", 9.8), ("+Inf", 10));
+    private VectorText Live() => Pod().Add("errors", "chat-1", 0.5).Add("rejected", "chat-1", 0.5);
 
     private static MonitorQuestion Question(string key, params IndicatorQuestion[] objectives) =>
         new(key, "llm", "chat", [new ReadyPod("chat-1")], "vllm", objectives);

@@ -33,8 +33,11 @@ internal sealed class PastServer
     /// <summary>What a query is answered with instead; null for what it asks.</summary>
     public Func<string, HttpResponseMessage?> Instead { get; set; } = _ => null;
 
-    /// <summary>Instant vector that live queries are answered with.</summary>
+    /// <summary>Instant vector that the live query is answered with.</summary>
     public Func<VectorText> Live { get; set; } = () => new VectorText();
+
+    /// <summary>Instant vector that the live query for buckets is answered with.</summary>
+    public Func<VectorText> LiveBuckets { get; set; } = () => new VectorText();
 
     /// <summary>Range queries so far.</summary>
     public IReadOnlyList<(string Query, DateTimeOffset Start, DateTimeOffset End, TimeSpan Step)> Ranges
@@ -55,7 +58,7 @@ internal sealed class PastServer
             return Instead(query) ?? StandInServer.Answer(System.Net.HttpStatusCode.OK, RangeText(range));
         }
 
-        return Instead(query) ?? StandInServer.Answer(System.Net.HttpStatusCode.OK, Live().ToString());
+        return Instead(query) ?? StandInServer.Answer(System.Net.HttpStatusCode.OK, (query.Contains("_bucket", StringComparison.Ordinal) ? LiveBuckets : Live)().ToString());
     }
 
     private static DateTimeOffset Time(string seconds) => DateTimeOffset.FromUnixTimeMilliseconds((long)(decimal.Parse(seconds, CultureInfo.InvariantCulture) * 1000));
