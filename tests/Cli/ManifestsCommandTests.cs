@@ -73,6 +73,13 @@ public sealed class ManifestsCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_definition_names_every_engine()
+    {
+        var definition = ManifestsCommand.Crds("", "").First().Content!;
+        Assert.All(EngineCatalog.LoadEmbedded().Names, name => Assert.Matches($"its metrics: [^.]*\\b{name}[,;]| {name} when every", definition));
+    }
+
+    [Fact]
     public void A_list_of_engines_that_was_edited_is_named_and_written_anew()
     {
         var path = Path.Combine(_folder, "engines.md");

@@ -148,6 +148,16 @@ public class PrometheusClientTests
     }
 
     [Fact]
+    public async Task Series_without_end_are_not_read_to_their_end_though_they_are_short()
+    {
+        var body = new EndlessStream("""{"status":"success","data":{"resultType":"vector","result":[""", """{"value":[1,"1"]},""");
+        using var client = new StandInServer(_ => new(HttpStatusCode.OK) { Content = new StreamContent(body) }).Client();
+        var failure = await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", 1 << 30, _ => { }, default));
+        Assert.Equal(UnknownReason.Ambiguous, failure.Reason);
+        Assert.InRange(body.Given, 18 * 150_000, (18 * 150_000) + (1 << 20));
+    }
+
+    [Fact]
     public async Task One_endless_text_is_not_read_to_its_end()
     {
         var body = new EndlessStream("{\"status\":\"", "aaaaaaaaaaaaaaaa");

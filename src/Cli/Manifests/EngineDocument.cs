@@ -57,6 +57,7 @@ public static class EngineDocument
             var absent = !known.AbsentMeansZero ? ""
                 : known.Witnesses.Count == 0 ? "; not there: 0"
                 : $"; not there: 0 while {string.Join(" or ", known.Witnesses.Select(Code))} is";
+            if (known.IncludesWaiting) absent = "; those that wait are among them";
             var metrics = string.Join(", else ", known.Alternatives.Select(TextOf));
             text.Append(CultureInfo.InvariantCulture, $"| {Signals.NameOf(signal)} | {known.Form.ToString().ToLowerInvariant()} | {metrics}{absent} |\n");
         }

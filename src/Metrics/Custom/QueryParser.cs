@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ModelMonitor.Metrics;
 
 /// <summary>
@@ -15,37 +13,38 @@ internal sealed class QueryParser(IReadOnlyList<Token> tokens)
         "inf", "nan", "with", "default", "if", "ifnot", "limit", "keep_metric_names", "anchored", "smoothed", "fill", "fill_left", "fill_right",
     };
 
+    private readonly TokenCursor _tokens = new(tokens);
     private readonly List<Token> _placeholders = [];
-    private int _at;
     private int _depth;
     private int _subqueries;
 
-    private Token Next => tokens[_at];
+    private Token Next => _tokens.Next;
 
     /// <summary>Reads the whole query.</summary>
     /// <returns>The placeholders in the order of the text.</returns>
     /// <exception cref="QueryRefusedException">It is not accepted.</exception>
     public IReadOnlyList<Token> ReadQuery()
     {
-        if (Next.Kind == TokenKind.End) throw Refused(Next, "the query is empty");
+        var first = Next;
+        if (first.Kind == TokenKind.End) throw TokenCursor.Refused(first, "the query is empty");
         var type = ReadExpression(BinaryOperator.Loosest);
-        if (Next.Kind != TokenKind.End) throw Refused(Next, $"'{Next.Text}' is one too many here");
+        if (Next.Kind != TokenKind.End) throw TokenCursor.Refused(Next, $"'{Next.Text}' is one too many here");
         return type switch
         {
             PromQlType.Vector => _placeholders,
-            PromQlType.Scalar => throw Refused(tokens[0], "the query gives a plain number; write vector(...) around it"),
-            PromQlType.Range => throw Refused(tokens[0], "the query gives ranges of samples; use a function such as rate(...) on them"),
-            _ => throw Refused(tokens[0], "the query gives a text; it must give a number"),
+            PromQlType.Scalar => throw TokenCursor.Refused(first, "the query gives a plain number; write vector(...) around it"),
+            PromQlType.Range => throw TokenCursor.Refused(first, "the query gives ranges of samples; use a function such as rate(...) on them"),
+            _ => throw TokenCursor.Refused(first, "the query gives a text; it must give a number"),
         };
     }
 
     private PromQlType ReadExpression(int loosest)
     {
-        if (++_depth > QueryLimits.MaxDepth) throw Refused(Next, "the query is nested too deep");
+        if (++_depth > QueryLimits.MaxDepth) throw TokenCursor.Refused(Next, "the query is nested too deep");
         var left = ReadUnary();
         while (BinaryOperator.Find(Next) is { } binary && binary.Precedence >= loosest)
         {
-            var sign = Take();
+            var sign = _tokens.Take();
             var modifiers = ReadModifiers(binary);
             var right = ReadExpression(binary.IsRightAssociative ? binary.Precedence : binary.Precedence + 1);
             left = binary.ResultOf(left, right, modifiers, sign);
@@ -58,9 +57,9 @@ internal sealed class QueryParser(IReadOnlyList<Token> tokens)
     private PromQlType ReadUnary()
     {
         if (!Next.IsSymbol("+") && !Next.IsSymbol("-")) return ReadOperand();
-        var sign = Take();
+        var sign = _tokens.Take();
         var type = ReadExpression(BinaryOperator.Tightest);
-        return type is PromQlType.Scalar or PromQlType.Vector ? type : throw Refused(sign, "a sign stands before numbers and instant vectors only");
+        return type is PromQlType.Scalar or PromQlType.Vector ? type : throw TokenCursor.Refused(sign, "a sign stands before numbers and instant vectors only");
     }
 
     private PromQlType ReadOperand()
@@ -72,40 +71,40 @@ internal sealed class QueryParser(IReadOnlyList<Token> tokens)
         {
             if (Next.IsSymbol("["))
             {
-                var bracket = Take();
+                var bracket = _tokens.Take();
                 var isSubquery = ReadRange();
-                if (isSubquery && type != PromQlType.Vector) throw Refused(bracket, "a subquery stands after an instant vector");
-                if (isSubquery && _subqueries++ > subqueries) throw Refused(start, "there is a subquery inside a subquery; leave one out");
+                if (isSubquery && type != PromQlType.Vector) throw TokenCursor.Refused(bracket, "a subquery stands after an instant vector");
+                if (isSubquery && _subqueries++ > subqueries) throw TokenCursor.Refused(start, "there is a subquery inside a subquery; leave one out");
                 if (!isSubquery && !isSelector)
-                    throw Refused(bracket, "a range stands directly after a selector's braces; after anything else write a subquery with its step, like [1h:1m]");
+                    throw TokenCursor.Refused(bracket, "a range stands directly after a selector's braces; after anything else write a subquery with its step, like [1h:1m]");
                 (type, isSelector, mayShift) = (PromQlType.Range, false, true);
             }
             else if (Next.IsWord("offset"))
             {
-                if (!mayShift) throw Refused(Next, "offset stands once, directly after a selector, its range or a subquery");
-                Take();
-                if (Next.IsSymbol("-")) throw Refused(Next, "an offset into the future is not allowed");
-                ReadDuration("offset", QueryLimits.LongestOffset, "7d");
+                if (!mayShift) throw TokenCursor.Refused(Next, "offset stands once, directly after a selector, its range or a subquery");
+                _tokens.Take();
+                if (Next.IsSymbol("-")) throw TokenCursor.Refused(Next, "an offset into the future is not allowed");
+                _tokens.ReadDuration("offset", QueryLimits.LongestOffset, "7d");
                 (isSelector, mayShift) = (false, false);
             }
             else
             {
-                return Next.IsSymbol("@") ? throw Refused(Next, "@ is not allowed: a query is about now; use offset") : type;
+                return Next.IsSymbol("@") ? throw TokenCursor.Refused(Next, "@ is not allowed: a query is about now; use offset") : type;
             }
         }
     }
 
     private (PromQlType Type, bool IsSelector) ReadPrimary()
     {
-        var token = Take();
+        var token = _tokens.Take();
         switch (token.Kind)
         {
             case TokenKind.Number: return (PromQlType.Scalar, false);
             case TokenKind.String: return (PromQlType.String, false);
-            case TokenKind.Duration: throw Refused(token, $"the duration {token.Text} stands where a value must stand; write it in seconds");
-            case TokenKind.Placeholder: throw Refused(token, $"{token.Text} stands inside braces: write up{{{token.Text}}}");
+            case TokenKind.Duration: throw TokenCursor.Refused(token, $"the duration {token.Text} stands where a value must stand; write it in seconds");
+            case TokenKind.Placeholder: throw TokenCursor.Refused(token, $"{token.Text} stands inside braces: write up{{{token.Text}}}");
             case TokenKind.Name: return ReadNamed(token);
-            case TokenKind.End: throw Refused(token, "something is missing at the end");
+            case TokenKind.End: throw TokenCursor.Refused(token, "something is missing at the end");
         }
 
         if (token.Text == "{")
@@ -114,10 +113,10 @@ internal sealed class QueryParser(IReadOnlyList<Token> tokens)
             return (PromQlType.Vector, true);
         }
 
-        if (token.Text != "(") throw Refused(token, $"'{token.Text}' stands where a metric, a function or a number must stand");
+        if (token.Text != "(") throw TokenCursor.Refused(token, $"'{token.Text}' stands where a metric, a function or a number must stand");
         var type = ReadExpression(BinaryOperator.Loosest);
-        Expect(")");
-        return type == PromQlType.String ? throw Refused(token, "a text needs no parentheses here; remove them") : (type, false);
+        _tokens.Expect(")");
+        return type == PromQlType.String ? throw TokenCursor.Refused(token, "a text needs no parentheses here; remove them") : (type, false);
     }
 
     private (PromQlType Type, bool IsSelector) ReadNamed(Token name)
@@ -130,23 +129,23 @@ internal sealed class QueryParser(IReadOnlyList<Token> tokens)
             return (PromQlType.Vector, false);
         }
 
-        if (Keywords.Contains(name.Text)) throw Refused(name, $"the word '{name.Text}' stands where a metric, a function or a number must stand");
+        if (Keywords.Contains(name.Text)) throw TokenCursor.Refused(name, $"the word '{name.Text}' stands where a metric, a function or a number must stand");
         if (Next.IsSymbol("(")) return (ReadCall(name), false);
         if (!Next.IsSymbol("{"))
-            throw Refused(name, $"the metric {name.Text} would be read of all namespaces: write {name.Text}{{{Tokenizer.Selector}}}");
-        ReadMatchers(Take(), name);
+            throw TokenCursor.Refused(name, $"the metric {name.Text} would be read of all namespaces: write {name.Text}{{{Tokenizer.Selector}}}");
+        ReadMatchers(_tokens.Take(), name);
         return (PromQlType.Vector, true);
     }
 
     private PromQlType ReadCall(Token name)
     {
         if (!PromQlFunctions.All.TryGetValue(name.Text, out var function))
-            throw Refused(name, $"there is no function {name.Text}, or it is not allowed in a custom query");
+            throw TokenCursor.Refused(name, $"there is no function {name.Text}, or it is not allowed in a custom query");
         var types = ReadArguments();
         if (types.Count < function.Least || types.Count > function.Most)
         {
             var wanted = function.Least == function.Most ? $"{function.Least}" : $"{function.Least} to {function.Most}";
-            throw Refused(name, $"{name.Text} takes {wanted} arguments, and here are {types.Count}");
+            throw TokenCursor.Refused(name, $"{name.Text} takes {wanted} arguments, and here are {types.Count}");
         }
 
         for (var i = 0; i < types.Count; i++)
@@ -157,11 +156,11 @@ internal sealed class QueryParser(IReadOnlyList<Token> tokens)
     private void ReadAggregation(Token name, PromQlType? parameter)
     {
         var isGrouped = ReadGrouping();
-        if (!Next.IsSymbol("(")) throw Refused(name, $"after {name.Text} come parentheses, before or after by (...) or without (...)");
+        if (!Next.IsSymbol("(")) throw TokenCursor.Refused(name, $"after {name.Text} come parentheses, before or after by (...) or without (...)");
         var types = ReadArguments();
         if (!isGrouped) ReadGrouping();
         var wanted = parameter is null ? 1 : 2;
-        if (types.Count != wanted) throw Refused(name, $"{name.Text} takes {wanted} arguments, and here are {types.Count}");
+        if (types.Count != wanted) throw TokenCursor.Refused(name, $"{name.Text} takes {wanted} arguments, and here are {types.Count}");
         if (parameter is { } type) CheckType(types[0].At, types[0].Type, type, name.Text);
         CheckType(types[^1].At, types[^1].Type, PromQlType.Vector, name.Text);
     }
@@ -169,29 +168,29 @@ internal sealed class QueryParser(IReadOnlyList<Token> tokens)
     private bool ReadGrouping()
     {
         if (!Next.IsWord("by") && !Next.IsWord("without")) return false;
-        Take();
-        ReadLabels();
+        _tokens.Take();
+        _tokens.ReadLabels();
         return true;
     }
 
     private List<(Token At, PromQlType Type)> ReadArguments()
     {
-        Expect("(");
+        _tokens.Expect("(");
         var types = new List<(Token, PromQlType)>();
         while (!Next.IsSymbol(")"))
         {
-            if (types.Count > 0) Expect(",");
+            if (types.Count > 0) _tokens.Expect(",");
             types.Add((Next, ReadExpression(BinaryOperator.Loosest)));
         }
 
-        Take();
+        _tokens.Take();
         return types;
     }
 
     private static void CheckType(Token at, PromQlType type, PromQlType wanted, string function)
     {
         if (type == wanted) return;
-        throw Refused(at, wanted switch
+        throw TokenCursor.Refused(at, wanted switch
         {
             PromQlType.Range => $"{function} needs a range here, like up{{{Tokenizer.Selector}}}[5m]",
             PromQlType.Vector => $"{function} needs an instant vector here, not {(type == PromQlType.Range ? "a range" : "a plain value")}",
@@ -206,7 +205,7 @@ internal sealed class QueryParser(IReadOnlyList<Token> tokens)
         var isBound = false;
         while (!Next.IsSymbol("}"))
         {
-            var token = Take();
+            var token = _tokens.Take();
             if (token.Kind == TokenKind.Placeholder)
             {
                 _placeholders.Add(token);
@@ -218,118 +217,65 @@ internal sealed class QueryParser(IReadOnlyList<Token> tokens)
             }
 
             if (Next.IsSymbol("}")) break;
-            if (Next.IsWord("or")) throw Refused(Next, "'or' inside braces is not PromQL; write two selectors and 'or' between them");
-            Expect(",");
+            if (Next.IsWord("or")) throw TokenCursor.Refused(Next, "'or' inside braces is not PromQL; write two selectors and 'or' between them");
+            _tokens.Expect(",");
         }
 
-        Take();
+        _tokens.Take();
         if (isBound) return;
         var written = metric?.Text ?? "";
-        throw Refused(metric ?? brace, $"the selector would read all namespaces: write {written}{{{Tokenizer.Selector}}} with the other matchers after a comma");
+        throw TokenCursor.Refused(metric ?? brace, $"the selector would read all namespaces: write {written}{{{Tokenizer.Selector}}} with the other matchers after a comma");
     }
 
     private void ReadMatcher(Token label, Token? metric)
     {
         if (label.Kind != TokenKind.Name || label.Text.Contains(':', StringComparison.Ordinal))
-            throw Refused(label, "inside braces stand matchers like pod=\"x\", separated by commas");
-        if (metric is not null && label.Text == "__name__") throw Refused(label, "the metric's name stands before the braces already");
-        if (Take() is not { Kind: TokenKind.Symbol, Text: "=" or "!=" or "=~" or "!~" } comparison)
-            throw Refused(label, $"after the label {label.Text} comes = or != or =~ or !~");
-        if (Take().Kind != TokenKind.String) throw Refused(comparison, $"after {label.Text}{comparison.Text} comes a text in quotes");
+            throw TokenCursor.Refused(label, "inside braces stand matchers like pod=\"x\", separated by commas");
+        if (metric is not null && label.Text == "__name__") throw TokenCursor.Refused(label, "the metric's name stands before the braces already");
+        if (_tokens.Take() is not { Kind: TokenKind.Symbol, Text: "=" or "!=" or "=~" or "!~" } comparison)
+            throw TokenCursor.Refused(label, $"after the label {label.Text} comes = or != or =~ or !~");
+        if (_tokens.Take().Kind != TokenKind.String) throw TokenCursor.Refused(comparison, $"after {label.Text}{comparison.Text} comes a text in quotes");
     }
 
     private MatchingModifiers ReadModifiers(BinaryOperator binary)
     {
         var isBool = Next.IsWord("bool");
-        if (isBool && !binary.IsComparison) throw Refused(Next, "bool stands after comparisons only");
-        if (isBool) Take();
+        if (isBool && !binary.IsComparison) throw TokenCursor.Refused(Next, "bool stands after comparisons only");
+        if (isBool) _tokens.Take();
         if (!Next.IsWord("on") && !Next.IsWord("ignoring"))
         {
-            if (Next.IsWord("group_left") || Next.IsWord("group_right")) throw Refused(Next, $"{Next.Text} stands after on (...) or ignoring (...)");
+            if (Next.IsWord("group_left") || Next.IsWord("group_right")) throw TokenCursor.Refused(Next, $"{Next.Text} stands after on (...) or ignoring (...)");
             return new(isBool, false);
         }
 
-        var isOn = Take().IsWord("on");
-        var labels = ReadLabels();
+        var isOn = _tokens.Take().IsWord("on");
+        var labels = _tokens.ReadLabels();
         if (Next.IsWord("group_left") || Next.IsWord("group_right"))
         {
-            var group = Take();
-            if (binary.IsSet) throw Refused(group, $"{group.Text} cannot stand with and, or, unless");
-            var included = Next.IsSymbol("(") ? ReadLabels() : [];
-            if (isOn && included.FirstOrDefault(labels.Contains) is { } both) throw Refused(group, $"the label {both} stands in on and in {group.Text}");
+            var group = _tokens.Take();
+            if (binary.IsSet) throw TokenCursor.Refused(group, $"{group.Text} cannot stand with and, or, unless");
+            var included = Next.IsSymbol("(") ? _tokens.ReadLabels() : [];
+            if (isOn && included.FirstOrDefault(labels.Contains) is { } both) throw TokenCursor.Refused(group, $"the label {both} stands in on and in {group.Text}");
         }
 
         return new(isBool, true);
     }
 
-    private List<string> ReadLabels()
-    {
-        Expect("(");
-        var labels = new List<string>();
-        while (!Next.IsSymbol(")"))
-        {
-            var label = Take();
-            var isLabel = label.Kind == TokenKind.Name && !label.Text.Contains(':', StringComparison.Ordinal) && !label.IsWord("inf") && !label.IsWord("nan");
-            if (!isLabel) throw Refused(label, "between these parentheses stand names of labels, separated by commas");
-            labels.Add(label.Text);
-            if (!Next.IsSymbol(")")) Expect(",");
-        }
-
-        Take();
-        return labels;
-    }
-
     /// <returns>Whether it is a subquery's.</returns>
     private bool ReadRange()
     {
-        ReadDuration("a range", QueryLimits.LongestRange, "24h");
+        _tokens.ReadDuration("a range", QueryLimits.LongestRange, "24h");
         var isSubquery = Next.IsSymbol(":");
         if (isSubquery)
         {
-            Take();
-            if (Next.IsSymbol("]")) throw Refused(Next, "a subquery needs its step, like [1h:1m]");
+            _tokens.Take();
+            if (Next.IsSymbol("]")) throw TokenCursor.Refused(Next, "a subquery needs its step, like [1h:1m]");
             var step = Next;
-            if (ReadDuration("a subquery's step", QueryLimits.LongestRange, "24h") < QueryLimits.ShortestStep)
-                throw Refused(step, "a subquery's step must be at least 15s");
+            if (_tokens.ReadDuration("a subquery's step", QueryLimits.LongestRange, "24h") < QueryLimits.ShortestStep)
+                throw TokenCursor.Refused(step, "a subquery's step must be at least 15s");
         }
 
-        Expect("]");
+        _tokens.Expect("]");
         return isSubquery;
     }
-
-    private TimeSpan ReadDuration(string what, TimeSpan longest, string inWords)
-    {
-        var token = Take();
-        if (token.Kind != TokenKind.Duration) throw Refused(token, $"{what} is written as a duration with its unit, like 5m");
-        var seconds = 0m;
-        var number = 0m;
-        for (var i = 0; i < token.Text.Length; i++)
-        {
-            if (char.IsAsciiDigit(token.Text[i]))
-            {
-                number = (number * 10) + (token.Text[i] - '0');
-                continue;
-            }
-
-            var isMilliseconds = token.Text.AsSpan(i).StartsWith("ms");
-            seconds += number * (isMilliseconds ? 0.001m : UnitOf(token.Text[i]));
-            (number, i) = (0, isMilliseconds ? i + 1 : i);
-        }
-
-        if (seconds == 0) throw Refused(token, $"{what} must be longer than 0");
-        return seconds > (decimal)longest.TotalSeconds ? throw Refused(token, $"{what} may be {inWords} at most") : TimeSpan.FromSeconds((double)seconds);
-    }
-
-    private static decimal UnitOf(char unit) => unit switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, 'w' => 604_800, _ => 31_536_000 };
-
-    private Token Take() => Next.Kind == TokenKind.End ? Next : tokens[_at++];
-
-    private void Expect(string symbol)
-    {
-        if (!Next.IsSymbol(symbol))
-            throw Refused(Next, string.Create(CultureInfo.InvariantCulture, $"'{symbol}' is missing before {(Next.Kind == TokenKind.End ? "the end" : $"'{Next.Text}'")}"));
-        Take();
-    }
-
-    private static QueryRefusedException Refused(Token at, string message) => new(at.Position, message);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -96,6 +97,8 @@ internal sealed partial class Tokenizer
         var duration = Duration().Match(_text, _at).Length;
         var length = duration > 0 ? duration : Number().Match(_text, _at).Length;
         if (length == 0) throw Refused("this is no number and no duration; durations are written like 90s, 5m or 1h30m, the longest unit first");
+        if (duration == 0 && double.TryParse(_text.AsSpan(_at, length), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsInfinity(value))
+            throw Refused("this number is too large; infinity is written +Inf");
         Add(duration > 0 ? TokenKind.Duration : TokenKind.Number, length);
     }
 

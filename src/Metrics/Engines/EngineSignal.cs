@@ -9,4 +9,8 @@ namespace ModelMonitor.Metrics;
 /// under this name and label. None: it always holds.
 /// </param>
 public sealed record EngineSignal(
-    SignalForm Form, IReadOnlyList<MetricAlternative> Alternatives, bool AbsentMeansZero, IReadOnlyList<EngineMetric> Witnesses);
+    SignalForm Form, IReadOnlyList<MetricAlternative> Alternatives, bool AbsentMeansZero, IReadOnlyList<EngineMetric> Witnesses)
+{
+    /// <summary>Of <see cref="Signal.Running"/>: whether requests that wait are among it, so that nothing tells how many they are.</summary>
+    public bool IncludesWaiting { get; init; }
+}

@@ -21,6 +21,9 @@ public sealed class PrometheusClient : IDisposable
 {
     // Metric names, labels and values are far below: a longer token is not an answer to any query of ours.
     private const int MaxTokenBytes = 1 << 20;
+
+    // A histogram of 5,000 pods, the most that one query is about, with 30 buckets each: bytes alone allow many more short ones.
+    private const int MaxSeries = 150_000;
     private const int MaxErrorBodyBytes = 16 << 10;
     private const string NotTheApi = "answered with something else than the query API's JSON";
 
@@ -129,6 +132,7 @@ public sealed class PrometheusClient : IDisposable
                 var rest = piece.Buffer.Length - consumed;
                 if (total + piece.Buffer.Length > maxBytes || rest > MaxTokenBytes)
                     throw Failed(UnknownReason.Ambiguous, $"answered more than the {maxBytes >> 10} KiB that this query may return");
+                if (answer.Series > MaxSeries) throw Failed(UnknownReason.Ambiguous, $"answered more than the {MaxSeries} series that a query may return");
                 total += consumed;
                 pipe.AdvanceTo(piece.Buffer.GetPosition(consumed), piece.Buffer.End);
                 if (piece.IsCompleted) return;

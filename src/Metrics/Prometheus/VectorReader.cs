@@ -43,6 +43,9 @@ internal sealed class VectorReader(VectorSampleHandler onSample)
 
     public string? ResultType { get; private set; }
 
+    /// <summary>Series handed on so far.</summary>
+    public int Series { get; private set; }
+
     /// <summary>What the server says is missing from its answer.</summary>
     public List<string> Warnings { get; } = [];
 
@@ -152,6 +155,7 @@ internal sealed class VectorReader(VectorSampleHandler onSample)
     private void EndSeries()
     {
         _place = Place.Result;
+        Series++;
         onSample(new VectorSample(_labels, _value, _fault));
     }
 

@@ -21,7 +21,7 @@ internal sealed class MonitorReader
         var reader = new MonitorReader(answers, question, rules);
         var sample = Fill(question, rules.FreshFor, reader.Objective, new LoadReadings(
             reader.Sum(Signal.Running),
-            reader.Sum(Signal.Waiting),
+            reader.Waiting(),
             reader.Sum(Signal.Completed)));
         return sample with { Engine = answers.Engine.Preset.Name, OffEdge = reader._histograms > 0 && reader._histograms == question.Objectives.Count(o => o.Quantile is not null) ? reader._offEdge : null };
     }
@@ -63,6 +63,11 @@ internal sealed class MonitorReader
     };
 
     private Reading Sum(Signal signal) => Combine(signal, values => values.Sum());
+
+    // Load is what is present: where those that wait are among the running, there are no others.
+    private Reading Waiting() => _answers.Engine.Preset.Signals.TryGetValue(Signal.Running, out var running) && running.IncludesWaiting
+        ? Combine(Signal.Running, _ => 0)
+        : Sum(Signal.Waiting);
 
     private Reading Mean(Signal signal) => Combine(signal, values => values.Average());
 

@@ -33,11 +33,15 @@ public sealed record OperatorArguments
         .. More,
     ];
 
-    internal static string Configuration(string? ns, Uri prometheus, int intervalSeconds = 1) => $"""
+    /// <summary>Further metrics sources, as lines of the configuration.</summary>
+    public string MoreSources { get; init; } = "";
+
+    internal static string Configuration(string? ns, Uri prometheus, int intervalSeconds = 1, string moreSources = "") => $"""
         sources:
         - name: prod
           url: {prometheus.ToString().TrimEnd('/')}
           scrapeIntervalSeconds: {intervalSeconds}
+        {moreSources}
         intervalSeconds: {intervalSeconds}
         windowSeconds: 60
         {(ns is null ? "" : $"watchNamespace: {ns}")}

@@ -64,7 +64,8 @@ public sealed class OperatorSeat : IAsyncDisposable
     public OperatorProcess Start()
     {
         var config = Path.Combine(_folder, "config.yaml");
-        File.WriteAllText(config, OperatorArguments.Configuration(_stage.Namespace, _stage.Prometheus.AddressFor(Identity.Name)));
+        File.WriteAllText(config, OperatorArguments.Configuration(
+            _stage.Namespace, _stage.Prometheus.AddressFor(Identity.Name), moreSources: _stage.Arguments.MoreSources));
         lock (_processes)
         {
             var process = OperatorProcess.Start(

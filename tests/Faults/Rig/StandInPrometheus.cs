@@ -92,27 +92,35 @@ public sealed partial class StandInPrometheus : IAsyncDisposable
 
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var query = form["query"].ToString();
-        // Only the first query of a round carries names.
-        var begins = SeriesName().IsMatch(query);
+        var begins = BeginsRound(query);
         var name = http.Request.Path.Value!.Split('/')[1];
         var number = begins ? _rounds.AddOrUpdate(name, (1, 0), (_, r) => (r.Asked + 1, r.Answered)).Asked : 0;
         http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync(Answer(query), http.RequestAborted);
+        await http.Response.WriteAsync(Answer(query, _clock, _podsOf, Service), http.RequestAborted);
         if (begins) _rounds.AddOrUpdate(name, (number, number), (_, r) => (r.Asked, Math.Max(r.Answered, number)));
     }
 
-    private string Answer(string query)
+    /// <summary>Whether a query is the first of a round: only that one carries names.</summary>
+    /// <param name="query">The query.</param>
+    public static bool BeginsRound(string query) => SeriesName().IsMatch(query);
+
+    /// <summary>The answer to a query as JSON.</summary>
+    /// <param name="query">A query of the operator's.</param>
+    /// <param name="clock">The operators' clock.</param>
+    /// <param name="podsOf">Gives the pods of a namespace that serve.</param>
+    /// <param name="service">What each pod shows, given how many there are.</param>
+    public static string Answer(string query, TimeProvider clock, Func<string, IReadOnlyList<string>> podsOf, Func<int, StandInPod> service)
     {
-        var now = _clock.GetUtcNow();
+        var now = clock.GetUtcNow();
         var seconds = now.ToUnixTimeMilliseconds() / 1000.0;
         var result = new StringBuilder("""{"status":"success","data":{"resultType":"vector","result":[""");
         var first = result.Length;
         var names = SeriesName().Matches(query).Select(m => m.Groups[1].Value).ToList();
         foreach (var ns in Namespaces().Match(query).Groups[1].Value.Split('|').Distinct())
         {
-            var pods = _podsOf(ns);
+            var pods = podsOf(ns);
             if (pods.Count == 0) continue;
-            var shown = Service(pods.Count);
+            var shown = service(pods.Count);
             foreach (var pod in pods)
             {
                 foreach (var name in names) Series(name, null, Value(name, shown));
@@ -136,8 +144,8 @@ public sealed partial class StandInPrometheus : IAsyncDisposable
         double? Value(string name, StandInPod pod) => name switch
         {
             "sample-time" => seconds,
-            // As many as a window of four scrapes holds.
-            "samples" => 4,
+            // As many as a window of a minute holds that is scraped each second.
+            "samples" => 60,
             "running" => pod.Running,
             "waiting" => pod.Waiting,
             "completed" => pod.Completed,

@@ -116,6 +116,7 @@ public class CustomQueryTests
     [InlineData("1e", "this is no number")]
     [InlineData("0x", "this is no number")]
     [InlineData("1_000", "this is no number")]
+    [InlineData("up{$selector} > 1e970", "this number is too large")]
     public void What_is_refused_is_told_with_its_place_and_the_fix(string text, string words)
     {
         var (query, error) = CustomQuery.Parse(text);

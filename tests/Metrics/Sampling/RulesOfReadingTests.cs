@@ -124,6 +124,17 @@ public class RulesOfReadingTests
     }
 
     [Fact]
+    public async Task Where_those_that_wait_are_among_the_running_the_load_is_known_and_their_number_is_not()
+    {
+        var question = Question(new IndicatorQuestion("queue", Indicator.Waiting)) with { Engine = "dynamo" };
+        var seen = await SampleAsync(StandInServer.Always(new VectorText().Pod("chat-1", running: 7).ToString()), question);
+        Assert.Equal((ReadingKind.Value, ReadingKind.Zero, UnknownReason.Unsupported), (seen.Load.Running.Kind, seen.Load.Waiting.Kind, seen.Objectives["queue"].Reason));
+        Assert.Equal((seen.Load.Running.SampleTime, seen.Load.Running.Coverage), (seen.Load.Waiting.SampleTime, seen.Load.Waiting.Coverage));
+        var unseen = await SampleAsync(StandInServer.Always(StandInServer.Empty), question);
+        Assert.Equal(UnknownReason.NoData, unseen.Load.Waiting.Reason);
+    }
+
+    [Fact]
     public async Task A_mean_whose_total_has_another_name_has_no_data()
     {
         var counted = new VectorText().Pod("chat-1").Add("request-latency/count", "chat-1", 10).Add("request-latency/present", "chat-1", 1);
