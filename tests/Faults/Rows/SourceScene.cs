@@ -17,9 +17,12 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
     /// <summary>The control for scaling out: as overloaded as row C18, with a source that works.</summary>
     public const string Busy = "c0-busy";
 
+    /// <summary>Time between two rounds of questions to a source.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
     private const int Replicas = 2;
     private const int Others = 20;
-    private const int Flips = 4;
+    private const int Flips = 5;
     private const int Steps = 8;
     private const string Token = "stand-in-t0ken-of-sources";
     private static readonly StandInPod Slow = new(2, 0, 20, 3);
@@ -162,28 +165,34 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
         var latencies = new List<TimeSpan>();
         for (var flip = 0; flip < Flips; flip++)
         {
-            var isSlow = flip % 2 == 0;
-            await _stage.RoundsAsync(1);
-            var flipped = TimeProvider.System.GetUtcNow();
-            _stage.Prometheus.Service = _ => isSlow ? Slow : Fast;
-            var told = new Dictionary<string, TimeSpan>();
-            await Eventually.TrueAsync(
-                "all other monitors have decided",
-                () =>
-                {
-                    foreach (var write in _stage.Audit.Where(e => e.Kind == WriteKind.Status && e.Answered > flipped))
-                    {
-                        var isTold = write.MonitorStatus?["conditions"]?.AsArray().Any(c => $"{c!["type"]}" == "SLOMet" && $"{c["status"]}" == $"{!isSlow}") == true;
-                        if (isTold && write.Name.StartsWith("other-", StringComparison.Ordinal)) told.TryAdd(write.Name, write.Answered - flipped);
-                    }
-
-                    return Task.FromResult(told.Count == Others);
-                },
-                Deadlines.Step);
-            latencies.AddRange(told.Values);
+            latencies.AddRange(await TurnAsync(isSlow: true));
+            // The way back takes an interval more, and would only mix two distributions.
+            await TurnAsync(isSlow: false);
         }
 
         return [.. latencies.Order()];
+    }
+
+    private async Task<IReadOnlyCollection<TimeSpan>> TurnAsync(bool isSlow)
+    {
+        await _stage.RoundsAsync(1);
+        var turned = TimeProvider.System.GetUtcNow();
+        _stage.Prometheus.Service = _ => isSlow ? Slow : Fast;
+        var told = new Dictionary<string, TimeSpan>();
+        await Eventually.TrueAsync(
+            "all other monitors have decided",
+            () =>
+            {
+                foreach (var write in _stage.Audit.Where(e => e.Kind == WriteKind.Status && e.Answered > turned))
+                {
+                    var isTold = write.MonitorStatus?["conditions"]?.AsArray().Any(c => $"{c!["type"]}" == "SLOMet" && $"{c["status"]}" == $"{!isSlow}") == true;
+                    if (isTold && write.Name.StartsWith("other-", StringComparison.Ordinal)) told.TryAdd(write.Name, write.Answered - turned);
+                }
+
+                return Task.FromResult(told.Count == Others);
+            },
+            Deadlines.Step);
+        return told.Values;
     }
 
     private async Task WaitForReasonsAsync()
