@@ -20,8 +20,10 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
     /// <summary>Time between two rounds of questions to a source.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Monitors of a healthy source.</summary>
+    public const int Others = 20;
+
     private const int Replicas = 2;
-    private const int Others = 20;
     private const int Flips = 5;
     private const int Steps = 8;
     private const string Token = "stand-in-t0ken-of-sources";
@@ -37,7 +39,7 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
     /// <summary>What came of each row.</summary>
     public IReadOnlyDictionary<string, SourceResult> Results { get; private set; } = new Dictionary<string, SourceResult>();
 
-    /// <summary>From a change of a healthy source to the decision of each of its monitors, ascending: without faults, and under them.</summary>
+    /// <summary>From a change of a healthy source to the decision of each of its monitors, one change after another: without faults, and under them.</summary>
     public (IReadOnlyList<TimeSpan> Control, IReadOnlyList<TimeSpan> Faulty) Latencies { get; private set; }
 
     /// <summary>Replicas of the controls at the end of the fault.</summary>
@@ -170,7 +172,7 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
             await TurnAsync(isSlow: false);
         }
 
-        return [.. latencies.Order()];
+        return latencies;
     }
 
     private async Task<IReadOnlyCollection<TimeSpan>> TurnAsync(bool isSlow)
