@@ -30,13 +30,13 @@ check: ## Format, build, generated files unchanged, all tests: what a change has
 	hack/test
 
 .PHONY: generate
-generate: build ## Write CRD and RBAC from the C# types into crds/ and config/
+generate: build ## Write CRD, RBAC and the list of engines into crds/, config/ and docs/engines.md
 	$(MANIFESTS)
 	cp config/rbac/role.yaml config/rbac/leader_election_role.yaml charts/modelmonitor/files/
 	cp crds/*.yaml charts/modelmonitor/crds/
 
 .PHONY: generate-check
-generate-check: build ## Fail when crds/ or config/ differ from what the C# types give
+generate-check: build ## Fail when crds/, config/ or docs/engines.md differ from what types and presets give
 	$(MANIFESTS) --check
 
 .PHONY: test

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using ModelMonitor.Cli.Manifests;
 using ModelMonitor.Kubernetes;
+using ModelMonitor.Metrics;
 
 namespace ModelMonitor.Tests.Cli;
 
@@ -63,6 +64,41 @@ public sealed class ManifestsCommandTests : IDisposable
         Assert.Equal(0, Run());
         Assert.False(Directory.Exists(Path.Combine(_folder, "rbac")));
     }
+
+    [Fact]
+    public void The_list_of_engines_is_what_the_presets_give()
+    {
+        var document = File.ReadAllText(Repository.PathOf("docs", "engines.md"));
+        Assert.Equal(EngineDocument.Write(document, EngineCatalog.LoadEmbedded().Presets), document);
+    }
+
+    [Fact]
+    public void The_definition_names_every_engine()
+    {
+        var definition = ManifestsCommand.Crds("", "").First().Content!;
+        Assert.All(EngineCatalog.LoadEmbedded().Names, name => Assert.Matches($"its metrics: [^.]*\\b{name}[,;]| {name} when every", definition));
+    }
+
+    [Fact]
+    public void A_list_of_engines_that_was_edited_is_named_and_written_anew()
+    {
+        var path = Path.Combine(_folder, "engines.md");
+        File.WriteAllText(path, $"# Engines\n{EngineDocument.Begin}\nnothing\n{EngineDocument.End}\nthe rest\n");
+        Run("--engines", path);
+        var written = File.ReadAllText(path);
+        Assert.Contains("| running | gauge | `vllm:num_requests_running` |", written, StringComparison.Ordinal);
+        Assert.StartsWith("# Engines\n", written, StringComparison.Ordinal);
+        Assert.EndsWith($"{EngineDocument.End}\nthe rest\n", written, StringComparison.Ordinal);
+        Assert.Equal(0, Run("--engines", path, "--check"));
+        File.WriteAllText(path, written.Replace("vllm:num_requests_running", "vllm:running", StringComparison.Ordinal));
+        var error = new StringWriter();
+        Assert.Equal(1, Run(error, "--engines", path, "--check"));
+        Assert.Equal($"{path} is not what the types give: run `make generate`\n", error.ToString());
+    }
+
+    [Fact]
+    public void A_list_of_engines_without_its_place_is_refused() =>
+        Assert.Throws<FormatException>(() => EngineDocument.Write($"# Engines\n{EngineDocument.End}\n{EngineDocument.Begin}\n", []));
 
     private int Run(params string[] arguments) => Run(TextWriter.Null, arguments);
 

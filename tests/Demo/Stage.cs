@@ -139,6 +139,8 @@ public sealed class Stage : IAsyncDisposable
             - name: prod
               url: {Prometheus.Address}
               scrapeIntervalSeconds: 5
+            - name: pods
+              type: pods
             intervalSeconds: 15
             windowSeconds: 60
             """;

@@ -88,6 +88,18 @@ public sealed class HealingTests(StageFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_any_Prometheus_and_without_naming_the_engine_the_pods_themselves_are_read()
+    {
+        await _stage.Cluster.ApplyAsync(Stage.Manifest("monitor.yaml")
+            .Replace("source: prod", "source: pods", StringComparison.Ordinal)
+            .Replace("  engine: vllm\n", "", StringComparison.Ordinal));
+        await KubectlAsync("wait", "--for=condition=Ready", $"mm/{Stage.Name}", "--timeout=180s");
+        var status = (await MonitorAsync()).Status!;
+        Assert.Equal(("pods", "vllm"), (status.Source, status.Engine));
+        Assert.NotNull(status.Objectives!.Single().SampleTime);
+    }
+
+    [Fact]
     public async Task Both_operator_pods_are_restricted_ready_and_show_their_metrics_and_one_of_them_leads()
     {
         var pods = (await _stage.Client.Resource<V1Pod>().ListAllAsync("modelmonitor-system", "app.kubernetes.io/name=modelmonitor"))

@@ -85,6 +85,11 @@ public sealed class EngineCatalogTests : IDisposable
     [InlineData("{gauge: toy_running}", "{gauge: {scale: 2}}", 6, "signals.running.gauge")]
     [InlineData("{gauge: toy_running}", "{gauge: 'up{a==\"b\"}'}", 6, "signals.running.gauge")]
     [InlineData("{gauge: toy_running}", "{gauge: up, absentMeans: zero}", 6, "signals.running.absentMeans")]
+    [InlineData("{gauge: toy_running}", "{gauge: up}\n  rejected: {counter: no_total, while: up}", 7, "signals.rejected.while")]
+    [InlineData("{gauge: toy_running}", "{gauge: up}\n  rejected: {counter: no_total, absentMeans: zero, while: 'up{'}", 7, "signals.rejected.while")]
+    [InlineData("{gauge: toy_running}", "{gauge: up, includes: errors}", 6, "signals.running.includes")]
+    [InlineData("{gauge: toy_running}", "{gauge: up, includes: waiting}\n  waiting: {gauge: queue}", 6, "signals")]
+    [InlineData("{gauge: toy_running}", "{gauge: up}\n  waiting: {gauge: queue, includes: waiting}", 7, "signals.waiting.includes")]
     [InlineData("running: {", "runing: {", 6, "signals.runing")]
     [InlineData("  running: {gauge: toy_running}\n", "", 6, "signals")]
     [InlineData("toy_latency_ms", "toy_latency_ms_bucket", 8, "signals.request-latency.histogram")]
@@ -103,8 +108,8 @@ public sealed class EngineCatalogTests : IDisposable
     [Fact]
     public void The_embedded_presets_are_the_files_of_the_repository()
     {
-        var files = Directory.GetFiles(Repository.PathOf("config", "engines"), "*.yaml").Select(Path.GetFileNameWithoutExtension);
-        Assert.Equal(files.Order(StringComparer.Ordinal), EngineCatalog.LoadEmbedded().Names);
+        var files = new[] { "engines", "exporters" }.SelectMany(f => Directory.GetFiles(Repository.PathOf("config", f), "*.yaml")).Select(Path.GetFileNameWithoutExtension);
+        Assert.Equal(files.Order(StringComparer.Ordinal), EngineCatalog.LoadEmbedded().Presets.Select(p => p.Name).Order(StringComparer.Ordinal));
     }
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);

@@ -13,9 +13,13 @@ public sealed class EngineCatalog
 
     private EngineCatalog(IReadOnlyCollection<EnginePreset> presets)
     {
+        Presets = [.. presets.OrderBy(p => p.Group).ThenBy(p => p.Name, StringComparer.Ordinal)];
         _engines = presets.Where(p => p.Group == SignalGroup.Engine).ToDictionary(p => p.Name);
         _shared = presets.Where(p => p.Group != SignalGroup.Engine).GroupBy(p => p.Group).ToDictionary(g => g.Key, Together);
     }
+
+    /// <summary>Every preset as its file has it, engines first, in the order of their names.</summary>
+    public IReadOnlyList<EnginePreset> Presets { get; }
 
     /// <summary>Names of the engines, in order.</summary>
     public IReadOnlyList<string> Names => [.. _engines.Keys.Order(StringComparer.Ordinal)];
@@ -66,7 +70,8 @@ public sealed class EngineCatalog
         var signals = presets.SelectMany(p => p.Signals).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => new EngineSignal(
             s.First().Value.Form,
             [.. s.SelectMany(one => one.Value.Alternatives)],
-            s.All(one => one.Value.AbsentMeansZero)));
+            s.All(one => one.Value.AbsentMeansZero),
+            [.. s.SelectMany(one => one.Value.Witnesses)]));
         return presets[0] with
         {
             Name = group.Key.ToString().ToLowerInvariant(),

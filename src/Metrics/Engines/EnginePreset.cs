@@ -1,3 +1,5 @@
+using ModelMonitor.Decisions;
+
 namespace ModelMonitor.Metrics;
 
 /// <summary>What is to be known of one engine (model server software) or exporter to read it. Data: a file of <c>config/engines</c> or <c>config/exporters</c>.</summary>
@@ -30,4 +32,13 @@ public sealed record EnginePreset(
     IReadOnlyList<SeriesIdentity> Identities,
     bool IsPerService,
     IReadOnlyDictionary<Signal, EngineSignal> Signals,
-    IReadOnlyDictionary<string, string> Lacks);
+    IReadOnlyDictionary<string, string> Lacks)
+{
+    /// <summary>Whether it names a metric for everything that an indicator is computed of. What a pod then exposes is another matter.</summary>
+    /// <param name="indicator">An indicator.</param>
+    public bool Gives(Indicator indicator)
+    {
+        var needed = Metrics.Signals.Of(indicator).Where(s => !Metrics.Signals.IsOptional(s)).ToList();
+        return needed.Count > 0 && needed.All(Signals.ContainsKey);
+    }
+}

@@ -9,14 +9,17 @@ internal static class SignalParser
         var signals = node.Map([.. known.Keys]).ToDictionary(s => known[s.Key], s => SignalOf(s.Value, known[s.Key]));
         // Without any, every objective brings its own query.
         var isBlind = group == SignalGroup.Engine && signals.Count > 0 && !signals.ContainsKey(Signal.Running);
-        return isBlind ? throw node.Wrong("running is missing: it tells which pods are seen") : signals;
+        if (isBlind) throw node.Wrong("running is missing: it tells which pods are seen");
+        return signals.ContainsKey(Signal.Waiting) && signals[Signal.Running].IncludesWaiting
+            ? throw node.Wrong("what waits is either among running or told by waiting")
+            : signals;
     }
 
     private static EngineSignal SignalOf(PresetNode node, Signal signal)
     {
         var forms = Signals.FormsOf(signal);
         string[] names = [.. forms.Select(NameOf)];
-        var fields = node.Map([.. names, "scale", "absentMeans"]);
+        var fields = node.Map([.. names, "scale", "absentMeans", "while", .. signal == Signal.Running ? ["includes"] : Array.Empty<string>()]);
         var given = names.Where(fields.ContainsKey).ToList();
         if (given.Count != 1) throw node.Wrong($"{string.Join(" or ", names)} is missing");
         var form = forms.First(f => NameOf(f) == given[0]);
@@ -26,7 +29,10 @@ internal static class SignalParser
         var absent = fields.TryGetValue("absentMeans", out var means);
         if (absent && means.Text() != "zero") throw means.Wrong("only zero can be meant");
         if (absent && form != SignalForm.Counter) throw means.Wrong("only a counter's absence can mean zero");
-        return new(form, alternatives, absent);
+        if (fields.TryGetValue("includes", out var includes))
+            return includes.Text() == "waiting" ? new(form, alternatives, absent, []) { IncludesWaiting = true } : throw includes.Wrong("only waiting can be included");
+        if (!fields.TryGetValue("while", out var witnesses)) return new(form, alternatives, absent, []);
+        return absent ? new(form, alternatives, true, MetricsOf(witnesses)) : throw witnesses.Wrong("absentMeans is missing: while says when it holds");
     }
 
     private static MetricAlternative AlternativeOf(PresetNode node, SignalForm form, double scale)

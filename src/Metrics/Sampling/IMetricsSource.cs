@@ -1,6 +1,6 @@
 namespace ModelMonitor.Metrics;
 
-/// <summary>A place that answers monitors' questions: a Prometheus server today.</summary>
+/// <summary>A place that answers monitors' questions: a Prometheus server, or the target's pods themselves.</summary>
 public interface IMetricsSource
 {
     /// <summary>The source's name in the operator's configuration.</summary>

@@ -35,7 +35,7 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, R
         var cells = Find(SeriesNames.Of(signal), pod);
         if (cells.Count > 0) return FaultOf(cells) ?? PodValue<double>.Of(Combine(signal, cells));
         var missing = Absent(signal, pod);
-        return missing.Fault == UnknownReason.NoData && known.AbsentMeansZero ? PodValue<double>.Of(0) : missing;
+        return missing.Fault == UnknownReason.NoData && IsZeroWhenAbsent(signal, pod) ? PodValue<double>.Of(0) : missing;
     }
 
     /// <summary>A latency's total and count per second, in base units.</summary>
@@ -43,7 +43,8 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, R
     {
         if (TooShort(pod) is { } tooShort) return tooShort.As<(double, double)>();
         var (totals, counts) = (Find(SeriesNames.TotalOf(signal), pod), Find(SeriesNames.CountOf(signal), pod));
-        if (totals.Count == 0 || counts.Count == 0) return Absent(signal, pod).As<(double, double)>();
+        if (counts.Count == 0) return Absent(signal, pod).As<(double, double)>();
+        if (totals.Count == 0) return new(default, UnknownReason.NoData, $"no series {Describe(signal)}");
         return (FaultOf(totals) ?? FaultOf(counts))?.As<(double, double)>()
             ?? PodValue<(double, double)>.Of((totals.Sum(c => c.Value), counts.Sum(c => c.Value)));
     }
@@ -87,6 +88,9 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, R
         _ => cells.Sum(c => c.Value),
     };
 
+    private bool IsZeroWhenAbsent(Signal signal, ReadyPod pod) => answer.Preset.Signals[signal] is { AbsentMeansZero: true } known
+        && (known.Witnesses.Count == 0 || Find(SeriesNames.WitnessOf(signal), pod).Count > 0);
+
     private string Describe(Signal signal) => answer.Preset.Signals[signal].Alternatives[0].Terms[0].ToString();
 
     private IReadOnlyList<SeriesCell> Find(string name, ReadyPod pod) => answer.Plain.Table!.Find(name, question.Namespace, pod.Name, _model);
@@ -100,6 +104,7 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, R
     {
         foreach (var cell in cells)
         {
+            if (cell is { Fault: { } told, Detail: { } detail }) return new(default, told, detail);
             if (cell.Fault == UnknownReason.WrongType)
                 return new(default, UnknownReason.WrongType, "a native histogram where a number is expected");
             if (cell.Fault is { } fault) return new(default, fault, "a value is no finite number");

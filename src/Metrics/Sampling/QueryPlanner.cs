@@ -11,11 +11,18 @@ internal sealed record PlannedQuery(string PromQl, IReadOnlyList<Signal> Signals
 /// spare the source the cost of being named and joined (two fifths of the whole query's, measured with 115,000 series).
 /// </summary>
 /// <param name="preset">The engine or the exporters.</param>
-/// <param name="namespaces">Namespaces of the monitors' pods; at least one.</param>
-/// <param name="window">Window of rates.</param>
-internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> namespaces, TimeSpan window)
+/// <param name="text">Whose series are read, and over which window.</param>
+internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
 {
-    private readonly SelectorText _text = new(preset, namespaces, window);
+    private readonly SelectorText _text = text;
+
+    /// <param name="preset">The engine or the exporters.</param>
+    /// <param name="namespaces">Namespaces of the monitors' pods; at least one.</param>
+    /// <param name="window">Window of rates.</param>
+    public QueryPlanner(EnginePreset preset, IEnumerable<string> namespaces, TimeSpan window)
+        : this(preset, new SelectorText(preset, namespaces, window))
+    {
+    }
 
     /// <param name="wanted">What is asked for.</param>
     /// <param name="edgesOf">Bucket edges in use, as the source writes them; null for all.</param>
@@ -29,9 +36,10 @@ internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> name
         var plain = signals.Where(s => !histograms.Contains(s) || wanted.Means.Contains(s)).Order().ToList();
         if (signals.Count == 0) return [];
 
-        var terms = (isEngine ? Pods() : signals.Order().Select(s => Named(SeriesNames.SampleTimeOf(s), FirstOf(s, SampleTime))))
+        var terms = (isEngine ? Pods() : signals.Order().Select(s => Named(SeriesNames.SampleTimeOf(s), FirstOf(s, (a, i) => SampleTime(a, i, CountSuffix(s))))))
             .Concat(plain.SelectMany(Plain))
-            .Concat(signals.Order().Where(IsRate).Select(Presence));
+            .Concat(signals.Order().Where(IsRate).Select(Presence))
+            .Concat(signals.Order().Where(s => preset.Signals[s].Witnesses.Count > 0).Select(Witness));
         return
         [
             new(string.Join("\nor\n", terms), plain),
@@ -45,7 +53,7 @@ internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> name
 
     private IEnumerable<string> Pods()
     {
-        yield return Named(SeriesNames.SampleTime, FirstOf(Signal.Running, SampleTime));
+        yield return Named(SeriesNames.SampleTime, FirstOf(Signal.Running, (a, i) => SampleTime(a, i)));
         yield return Named(SeriesNames.Samples, FirstOf(Signal.Running, (a, i) =>
             _text.Aggregate("min", i, _text.Terms(a.Terms, i, s => $"count_over_time({s}[{_text.Window}])"))));
         // A gateway's series are many for each Service, and its replicas are as many targets: nothing there tells a double scrape.
@@ -56,8 +64,8 @@ internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> name
             : _text.Aggregate("max", i, $"{_text.GroupBy("count", i, ranks, _text.Selector(a.Terms[0], i))} > 1")));
     }
 
-    private string SampleTime(MetricAlternative alternative, SeriesIdentity identity) =>
-        _text.Aggregate("min", identity, string.Join(" or ", alternative.Terms.Select(t => $"timestamp({_text.Selector(t, identity)})")));
+    private string SampleTime(MetricAlternative alternative, SeriesIdentity identity, string suffix = "") =>
+        _text.Aggregate("min", identity, string.Join(" or ", alternative.Terms.Select(t => $"timestamp({_text.Selector(t, identity, suffix)})")));
 
     private IEnumerable<string> Plain(Signal signal)
     {
@@ -68,7 +76,7 @@ internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> name
                     Function(signal, a), i, _text.Terms(a.Terms, i, s => s), SelectorText.Times(a.Scale))));
                 break;
             case SignalForm.Counter:
-                yield return Named(SeriesNames.Of(signal), FirstOf(signal, (a, i) => Rate(a.Terms, i, "", a.Scale)));
+                yield return Named(SeriesNames.Of(signal), Counter(signal));
                 break;
             case SignalForm.Mean:
                 yield return Named(SeriesNames.TotalOf(signal), FirstOf(signal, (a, i) => Rate(a.Terms, i, "", a.Scale)));
@@ -92,15 +100,21 @@ internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> name
     private string Rate(IReadOnlyList<EngineMetric> terms, SeriesIdentity identity, string suffix, double scale) => _text.Aggregate(
         "sum", identity, _text.Terms(terms, identity, s => $"rate({s}[{_text.Window}])", suffix), SelectorText.Times(scale));
 
-    private string Presence(Signal signal)
-    {
-        var suffix = FormOf(signal) == SignalForm.Histogram ? "_count" : "";
-        return Named(SeriesNames.PresenceOf(signal), FirstOf(signal, (a, i) => _text.Aggregate(
-            "count", i, _text.Terms(FormOf(signal) == SignalForm.Mean ? a.Counts : a.Terms, i, s => s, suffix))));
-    }
+    private string Presence(Signal signal) => Named(SeriesNames.PresenceOf(signal), FirstOf(signal, (a, i) => _text.Aggregate(
+        "count", i, _text.Terms(FormOf(signal) == SignalForm.Mean ? a.Counts : a.Terms, i, s => s, CountSuffix(signal)))));
 
+    // A histogram's name alone is no series.
+    private string CountSuffix(Signal signal) => FormOf(signal) == SignalForm.Histogram ? "_count" : "";
+
+    private string Witness(Signal signal) => Named(SeriesNames.WitnessOf(signal), string.Join(" or ", preset.Identities.Select(i =>
+        _text.Aggregate("count", i, string.Join(" or ", preset.Signals[signal].Witnesses.Select(w => _text.Selector(w, i)))))));
+
+    /// <summary>A counter's rate per pod and model.</summary>
+    public string Counter(Signal signal) => FirstOf(signal, (a, i) => Rate(a.Terms, i, "", a.Scale));
+
+    /// <summary>A histogram's rates per pod, model, <c>le</c> and alternative (<see cref="SeriesNames.Alternative"/>).</summary>
     // Edges of two metrics must never mix in one pod: a pod that has the first alternative is kept out of the second.
-    private string Histogram(Signal signal, IReadOnlyCollection<string>? edges)
+    public string Histogram(Signal signal, IReadOnlyCollection<string>? edges)
     {
         var known = "";
         var alternatives = preset.Signals[signal].Alternatives;
@@ -110,7 +124,7 @@ internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> name
             {
                 var selector = _text.Selector(alternatives[n].Terms[0], identity, "_bucket", edges);
                 var buckets = _text.Aggregate("sum", identity, $"rate({selector}[{_text.Window}])", extra: ",le");
-                if (known.Length > 0) buckets = $"({buckets} unless on ({_text.By}) ({known}))";
+                if (known.Length > 0) buckets = $"({buckets} unless on ({SelectorText.Pod}) ({known}))";
                 if (n > 0) buckets = Named(SeriesNames.Alternative(signal, n), buckets);
                 known = known.Length > 0 ? $"{known} or {buckets}" : buckets;
             }
@@ -122,7 +136,7 @@ internal sealed class QueryPlanner(EnginePreset preset, IEnumerable<string> name
     private static string Named(string name, string expression) =>
         $"label_replace({expression}, \"{SeriesNames.Label}\", {PromQl.Quote(name)}, \"\", \"\")";
 
-    // All alternatives have the same labels after aggregation, so that `or` takes each pod from the first that has it.
+    // Each pod is taken from the first alternative that it has, for all of its models: not each alternative need tell them apart.
     private string FirstOf(Signal signal, Func<MetricAlternative, SeriesIdentity, string> expression) =>
-        $"({string.Join(" or ", preset.Signals[signal].Alternatives.SelectMany(a => preset.Identities.Select(i => expression(a, i))))})";
+        $"({string.Join($" or on ({SelectorText.Pod}) ", preset.Signals[signal].Alternatives.SelectMany(a => preset.Identities.Select(i => expression(a, i))))})";
 }

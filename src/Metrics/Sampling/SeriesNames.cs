@@ -23,6 +23,9 @@ internal static class SeriesNames
     /// <summary>There when the pod exposes the signal's metric, whether or not it gives a rate yet.</summary>
     public static string PresenceOf(Signal signal) => Signals.NameOf(signal) + "/present";
 
+    /// <summary>There when the pod exposes a witness of the signal: see <see cref="EngineSignal.Witnesses"/>.</summary>
+    public static string WitnessOf(Signal signal) => Signals.NameOf(signal) + "/witness";
+
     /// <summary>Unix seconds of the newest sample of a signal that does not come from the engine.</summary>
     public static string SampleTimeOf(Signal signal) => Signals.NameOf(signal) + "/sample-time";
 

@@ -8,7 +8,8 @@ namespace ModelMonitor.Metrics;
 /// <param name="Edge">Upper edge of a bucket in base units; NaN where there is none.</param>
 /// <param name="Value">A finite number, without meaning when there is a fault.</param>
 /// <param name="Fault">Why there is no number, or null.</param>
-internal readonly record struct SeriesCell(string Model, double Edge, double Value, UnknownReason? Fault);
+/// <param name="Detail">A clause on the fault; null for what the reason alone means.</param>
+internal readonly record struct SeriesCell(string Model, double Edge, double Value, UnknownReason? Fault, string? Detail = null);
 
 /// <summary>A batch answer, found by name (<see cref="SeriesNames"/>) and pod. Not thread-safe while it is filled.</summary>
 /// <param name="preset">Whose signals these are.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ModelMonitor.Decisions;
 
 namespace ModelMonitor.Metrics;
 
@@ -36,7 +37,10 @@ public static class SourceInstruments
     }
 
     internal static void Failed(string source, TimeSpan duration, PrometheusException failure) =>
-        Count(source, failure.Reason.ToString(), duration);
+        Failed(source, duration, failure.Reason);
+
+    internal static void Failed(string source, TimeSpan duration, UnknownReason reason) =>
+        Count(source, reason.ToString(), duration);
 
     private static void Count(string source, string result, TimeSpan duration)
     {

@@ -45,14 +45,14 @@ public static class ConfigurationLoader
         }
 
         configuration ??= new();
+        if (configuration.Sources.Count == 0)
+            configuration.Sources = [new() { Name = SourceConfiguration.PodsType, Type = SourceConfiguration.PodsType }];
         Check(configuration, path);
         return configuration;
     }
 
     private static void Check(OperatorConfiguration configuration, string path)
     {
-        if (configuration.Sources.Count == 0)
-            throw Wrong("sources", "is empty; name at least one, for example {name: prod, url: http://prometheus.monitoring:9090}");
         Within("intervalSeconds", configuration.IntervalSeconds, 1, 300);
         Within("windowSeconds", configuration.WindowSeconds, 10, 600);
         for (var i = 0; i < configuration.Sources.Count; i++)
@@ -61,6 +61,14 @@ public static class ConfigurationLoader
             if (source.Name.Length is 0 or > 63 || source.Name.AsSpan().ContainsAnyExcept(InNames))
                 throw Wrong($"{field}.name", "must be 1 to 63 of a-z, 0-9 and -");
             if (configuration.Sources.Count(s => s.Name == source.Name) > 1) throw Wrong($"{field}.name", $"'{source.Name}' stands twice");
+            if (source.Type == SourceConfiguration.PodsType)
+            {
+                CheckPods(source, field);
+                continue;
+            }
+
+            if (source.Type != SourceConfiguration.PrometheusType)
+                throw Wrong($"{field}.type", $"must be {SourceConfiguration.PrometheusType} or {SourceConfiguration.PodsType}");
             Within($"{field}.scrapeIntervalSeconds", source.ScrapeIntervalSeconds, 1, 120);
             Within($"{field}.timeoutSeconds", source.TimeoutSeconds, 1, 60);
             if (configuration.WindowSeconds < 4 * source.ScrapeIntervalSeconds)
@@ -78,6 +86,14 @@ public static class ConfigurationLoader
             if (SourceFactory.OptionsOf(source, configuration).FindFault() is { } fault) throw Wrong($"{field}.{fault.Field}", fault.Problem);
             foreach (var (name, file) in FilesOf(source))
                 if (!File.Exists(file)) throw Wrong($"{field}.{name}", $"names '{file}', which does not exist; mount it");
+        }
+
+        // It scrapes in the operator's own rhythm.
+        void CheckPods(SourceConfiguration source, string field)
+        {
+            if (source.Url.Length > 0) throw Wrong($"{field}.url", "must be left out: the pods are scraped where they are");
+            if (configuration.WindowSeconds < 4 * configuration.IntervalSeconds)
+                throw Wrong("windowSeconds", $"must be at least 4 x intervalSeconds = {4 * configuration.IntervalSeconds}, or rates of scraped pods have too few samples");
         }
 
         ConfigurationException Wrong(string field, string what) => new($"{path}: {field} {what}");

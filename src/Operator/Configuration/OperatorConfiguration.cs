@@ -6,7 +6,7 @@ namespace ModelMonitor.Operator.Configuration;
 /// </summary>
 public sealed class OperatorConfiguration
 {
-    /// <summary>Metrics sources. A monitor that names none gets the first.</summary>
+    /// <summary>Metrics sources. A monitor that names none gets the first. Without any there is one that scrapes the pods, named <c>pods</c>.</summary>
     public IList<SourceConfiguration> Sources { get; set; } = [];
 
     /// <summary>Seconds between two rounds of sampling and judging, 1 to 300.</summary>

@@ -2,11 +2,23 @@ using System.Text.Json;
 
 namespace ModelMonitor.Operator.Configuration;
 
-/// <summary>A Prometheus server, or anything that speaks its query API. Every field is described in docs/sources.md.</summary>
+/// <summary>
+/// A Prometheus server, or anything that speaks its query API; or the target's pods themselves, which need a name and nothing else.
+/// Every field is described in docs/sources.md.
+/// </summary>
 public sealed class SourceConfiguration
 {
+    /// <summary>The <see cref="Type"/> of sources with a URL.</summary>
+    public const string PrometheusType = "prometheus";
+
+    /// <summary>The <see cref="Type"/> of the built-in source, and the name of it where no source is configured.</summary>
+    public const string PodsType = "pods";
+
     /// <summary>The name that monitors use in <c>spec.metrics.source</c>.</summary>
     public string Name { get; set; } = "";
+
+    /// <summary><c>prometheus</c>, or <c>pods</c> for scraping the pods directly (docs/pods-source.md).</summary>
+    public string Type { get; set; } = PrometheusType;
 
     /// <summary>Base URL, without <c>/api/v1</c>; http or https, without user, query and fragment.</summary>
     public string Url { get; set; } = "";
@@ -47,7 +59,7 @@ public sealed class SourceConfiguration
     /// <summary>URL of the HTTP proxy to go through; left out, none.</summary>
     public string? ProxyUrl { get; set; }
 
-    /// <summary>Whether a host name may lead to the operator's own machine.</summary>
+    /// <summary>Whether a host name (of type <c>pods</c>: a pod's address) may lead to the operator's own machine.</summary>
     public bool AllowLoopback { get; set; }
 
     /// <summary>Namespaces whose monitors may name the source, or beginnings followed by <c>*</c>; left out, all.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Operator.Configuration;
@@ -56,7 +57,7 @@ internal sealed class OperatorParts : IDisposable
         Samplers =
         [
             .. configuration.Sources.Select(s => new SourceSampler(
-                SourceFactory.Create(s, configuration, engines, time, loggers),
+                SourceFactory.Create(s, configuration, engines, time, loggers, AddressOf(config.Server)),
                 board, podFinder, Controller.Enqueue, Interval, time, loggers.CreateLogger<SourceSampler>())),
         ];
         _metrics = new(reconciler);
@@ -101,6 +102,8 @@ internal sealed class OperatorParts : IDisposable
             if (reference.Name == target.Name && reference.Kind == resource.Kind) Controller.Enqueue(ObjectKey.Of(monitor));
         }
     }
+
+    private static IPAddress? AddressOf(Uri server) => IPAddress.TryParse(server.DnsSafeHost, out var address) ? address : null;
 
     private long HighestTerm() => Monitors.Store.List().Select(m => m.Status?.LeaderTerm ?? 0).DefaultIfEmpty().Max();
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using ModelMonitor.Metrics;
@@ -14,9 +15,12 @@ public static class SourceFactory
     /// <param name="engines">The engine presets.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where it logs.</param>
+    /// <param name="apiServer">Address of the API server, which is no pod's; null where it is known by name alone.</param>
     public static IMetricsSource Create(
-        SourceConfiguration source, OperatorConfiguration configuration, EngineCatalog engines, TimeProvider time, ILoggerFactory loggers)
+        SourceConfiguration source, OperatorConfiguration configuration, EngineCatalog engines, TimeProvider time, ILoggerFactory loggers, IPAddress? apiServer = null)
     {
+        if (source.Type == SourceConfiguration.PodsType)
+            return new PodsSource(PodsOptionsOf(source, configuration, apiServer), engines, time, loggers.CreateLogger<PodsSource>());
         var client = new PrometheusClient(OptionsOf(source, configuration), time);
         return new PrometheusSource(client, engines, time, loggers.CreateLogger<PrometheusSource>());
     }
@@ -45,6 +49,17 @@ public static class SourceFactory
         Tenant = source.Tenant is { } tenant ? new(tenant.Header, tenant.Parameter, tenant.Prefix) : null,
         ScrapeInterval = TimeSpan.FromSeconds(source.ScrapeIntervalSeconds),
         Window = TimeSpan.FromSeconds(configuration.WindowSeconds),
+    };
+
+    private static PodsOptions PodsOptionsOf(SourceConfiguration source, OperatorConfiguration configuration, IPAddress? apiServer) => new()
+    {
+        Name = source.Name,
+        Timeout = TimeSpan.FromSeconds(source.TimeoutSeconds),
+        ScrapeInterval = TimeSpan.FromSeconds(configuration.IntervalSeconds),
+        Window = TimeSpan.FromSeconds(configuration.WindowSeconds),
+        // Pods on loopback are a matter of their own.
+        ForbiddenAddresses = apiServer is null || IPAddress.IsLoopback(apiServer) ? [] : [apiServer],
+        AllowLoopback = source.AllowLoopback,
     };
 
     // YAML reads `dedup: true` as no text.

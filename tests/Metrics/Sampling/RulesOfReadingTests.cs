@@ -112,6 +112,39 @@ public class RulesOfReadingTests
         Assert.All(server.Queries, q => Assert.DoesNotContain("a|b", q, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, UnknownReason.NoData)] // an older version, or another label: no error is not known to be none
+    public async Task Errors_that_are_not_there_are_zero_only_where_a_witness_is(bool isWitnessThere, UnknownReason? reason)
+    {
+        var answer = new VectorText().Pod("chat-1");
+        if (isWitnessThere) answer.Add("errors/witness", "chat-1", 1);
+        var sample = await SampleAsync(StandInServer.Always(answer.ToString()), Question(new IndicatorQuestion("errors", Indicator.ErrorRatio)) with { Engine = "sglang" });
+        Assert.Equal(reason, sample.Objectives["errors"].Reason);
+    }
+
+    [Fact]
+    public async Task Where_those_that_wait_are_among_the_running_the_load_is_known_and_their_number_is_not()
+    {
+        var question = Question(new IndicatorQuestion("queue", Indicator.Waiting)) with { Engine = "dynamo" };
+        var seen = await SampleAsync(StandInServer.Always(new VectorText().Pod("chat-1", running: 7).ToString()), question);
+        Assert.Equal((ReadingKind.Value, ReadingKind.Zero, UnknownReason.Unsupported), (seen.Load.Running.Kind, seen.Load.Waiting.Kind, seen.Objectives["queue"].Reason));
+        Assert.Equal((seen.Load.Running.SampleTime, seen.Load.Running.Coverage), (seen.Load.Waiting.SampleTime, seen.Load.Waiting.Coverage));
+        var unseen = await SampleAsync(StandInServer.Always(StandInServer.Empty), question);
+        Assert.Equal(UnknownReason.NoData, unseen.Load.Waiting.Reason);
+    }
+
+    [Fact]
+    public async Task A_mean_whose_total_has_another_name_has_no_data()
+    {
+        var counted = new VectorText().Pod("chat-1").Add("request-latency/count", "chat-1", 10).Add("request-latency/present", "chat-1", 1);
+        var question = Question(new IndicatorQuestion("latency", Indicator.RequestLatency)) with { Engine = "triton" };
+        Assert.Equal(UnknownReason.NoData, (await SampleAsync(StandInServer.Always(counted.ToString()), question)).Objectives["latency"].Reason);
+        counted.Add("request-latency/total", "chat-1", 5);
+        Assert.True((await SampleAsync(StandInServer.Always(counted.ToString()), question)).Objectives["latency"].TryGet(out var mean));
+        Assert.Equal(0.5, mean);
+    }
+
     [Fact]
     public void A_reading_of_a_slow_source_counts_for_longer()
     {

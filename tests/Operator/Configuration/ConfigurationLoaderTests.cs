@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelMonitor.Metrics;
 using ModelMonitor.Operator.Configuration;
 using ModelMonitor.Operator.Hosting;
 
@@ -14,8 +16,23 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Theory]
-    [InlineData("", "sources is empty")]
-    [InlineData("sources: []", "sources is empty")]
+    [InlineData("")]
+    [InlineData("sources: []")]
+    [InlineData("sources: [{name: pods, type: pods}]")]
+    public void Without_a_source_the_pods_are_scraped(string yaml)
+    {
+        var configuration = ConfigurationLoader.Parse(yaml, "c.yaml");
+        var only = Assert.Single(configuration.Sources);
+        Assert.Equal(("pods", "pods"), (only.Name, only.Type));
+        using var source = Assert.IsType<PodsSource>(SourceFactory.Create(
+            only, configuration, EngineCatalog.LoadEmbedded(), TimeProvider.System, NullLoggerFactory.Instance));
+        Assert.Equal("pods", source.Name);
+    }
+
+    [Theory]
+    [InlineData("intervalSeconds: 30", "windowSeconds must be at least 4 x intervalSeconds = 120")]
+    [InlineData("sources:\n- {name: pods, type: pods, url: http://p}", "sources[0].url must be left out")]
+    [InlineData("sources:\n- {name: pods, type: pod}", "sources[0].type must be prometheus or pods")]
     [InlineData("sources:\n- {name: Prod, url: http://p}", "sources[0].name must be")]
     [InlineData("sources:\n- {name: p, url: http://p}\n- {name: p, url: http://q}", "stands twice")]
     [InlineData("sources:\n- {name: p, url: 'file:///etc/passwd'}", "sources[0].url must be an http or https URL")]

@@ -1,0 +1,17 @@
+namespace ModelMonitor.Metrics;
+
+/// <summary>Which series of a pod are kept: one metric, perhaps only with certain labels. One instance per preset and metric.</summary>
+/// <param name="name">The metric's name as exposed, with a histogram's suffix.</param>
+/// <param name="matches">Whether a series' labels are wanted.</param>
+/// <param name="modelLabel">The label that holds the model's name, or null.</param>
+internal sealed class SeriesSelector(string name, Func<ExpositionLabels, bool> matches, byte[]? modelLabel)
+{
+    /// <summary>The metric's name as exposed.</summary>
+    public string Name => name;
+
+    /// <summary>Whether a series of that name is wanted.</summary>
+    public bool Matches(ExpositionLabels labels) => matches(labels);
+
+    /// <summary>The series' model, UTF-8; empty where there is none.</summary>
+    public ReadOnlySpan<byte> ModelOf(ExpositionLabels labels) => modelLabel is null ? [] : labels.Find(modelLabel);
+}
