@@ -26,10 +26,9 @@ internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset 
     public long NextTry { get; private set; }
 
     /// <summary>Why the past is missing; null when it is not.</summary>
-    public string? Detail => _failure is not null ? $"events of the past are not known yet: {_failure}"
-        : Left != PastParts.None ? "events of the past are still to be read"
-        : EventQuery.CountsRequests(Asked) ? null
-        : "intervals are counted since they were judged: a source holds none of the past";
+    public string? Detail => Left != PastParts.None
+        ? _failure is null ? "events of the past are still to be read" : $"events of the past are not known yet: {_failure}"
+        : EventQuery.CountsRequests(Asked) ? null : "intervals are counted since they were judged: a source holds none of the past";
 
     /// <summary>Leaves out parts that need not be asked for any more: what they could tell is too old for their ring.</summary>
     public void LeaveOutOld(DateTimeOffset now)

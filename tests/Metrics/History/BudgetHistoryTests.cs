@@ -280,6 +280,8 @@ public sealed class BudgetHistoryTests : IDisposable
         Assert.Equal(ReadingKind.Value, (await SampleAsync([Errors])).Objectives["errors"].Kind);
         release.Set();
         await _source.FillingOfHistory;
+        // And one reading of the past at a time.
+        Assert.Single(_past.Ranges);
     }
 
     [Fact]
