@@ -66,8 +66,8 @@ public class EventHistoryTests
         var history = new EventHistory(TimeSpan.FromDays(7));
         history.Add(Start, TimeSpan.FromMinutes(1), 1, 1);
         foreach (var days in new[] { 8, 14, 100, 5000 })
-        foreach (var length in new[] { TimeSpan.FromMinutes(5), TimeSpan.FromHours(6), TimeSpan.FromDays(7) })
-            AssertCount(0, 0, 0, history.Over(Start.AddDays(days), length));
+            foreach (var length in new[] { TimeSpan.FromMinutes(5), TimeSpan.FromHours(6), TimeSpan.FromDays(7) })
+                AssertCount(0, 0, 0, history.Over(Start.AddDays(days), length));
     }
 
     [Fact]
