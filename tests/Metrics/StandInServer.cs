@@ -15,6 +15,9 @@ internal sealed class StandInServer(Func<string, HttpResponseMessage> answer) : 
 
     public List<string> Queries { get; } = [];
 
+    /// <summary>Answers by the whole form in place of the query alone.</summary>
+    public Func<IReadOnlyDictionary<string, string>, HttpResponseMessage>? ByForm { get; init; }
+
     public List<AuthenticationHeaderValue?> Authorizations { get; } = [];
 
     /// <summary>What was asked besides: address, headers and form of each request.</summary>
@@ -41,19 +44,20 @@ internal sealed class StandInServer(Func<string, HttpResponseMessage> answer) : 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Assert.Equal(HttpMethod.Post, request.Method);
-        Assert.Equal("/base/api/v1/query", request.RequestUri!.AbsolutePath);
+        Assert.Contains(request.RequestUri!.AbsolutePath, (string[])["/base/api/v1/query", "/base/api/v1/query_range"]);
         var form = HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(cancellationToken));
         var query = form["query"]!;
+        var fields = form.AllKeys.ToDictionary(k => k!, k => form[k]!);
         lock (_lock)
         {
             Requests.Add((
                 request.RequestUri,
                 request.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value)),
-                form.AllKeys.ToDictionary(k => k!, k => form[k]!)));
+                fields));
             Queries.Add(query);
             Authorizations.Add(request.Headers.Authorization);
         }
 
-        return answer(query);
+        return ByForm?.Invoke(fields) ?? answer(query);
     }
 }

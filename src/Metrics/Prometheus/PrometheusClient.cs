@@ -7,7 +7,7 @@ using ModelMonitor.Decisions;
 
 namespace ModelMonitor.Metrics;
 
-/// <summary>Asks one Prometheus for instant vectors.</summary>
+/// <summary>Asks one Prometheus for instant vectors, and for their course over a range of time.</summary>
 /// <remarks>
 /// Guarantees: a query ends within <see cref="PrometheusOptions.Timeout"/>, whatever the server does; no more than the allowed bytes are
 /// read, counted after decompression, and they are not held; an answer that the server calls partial is a failure; redirects are not
@@ -31,7 +31,7 @@ public sealed class PrometheusClient : IDisposable
 
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
-    private readonly Uri _queryUrl;
+    private readonly Uri _url;
     private readonly SourceCredentials _credentials;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
@@ -43,7 +43,7 @@ public sealed class PrometheusClient : IDisposable
     {
         Options = options;
         _time = time;
-        _queryUrl = new Uri(options.Validate(), "api/v1/query");
+        _url = options.Validate();
         _credentials = new(options);
         _http = new HttpClient(handler ?? new PrometheusTransport(options)) { Timeout = Timeout.InfiniteTimeSpan };
     }
@@ -75,14 +75,30 @@ public sealed class PrometheusClient : IDisposable
     /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="PrometheusException">There is no complete, usable answer.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task QueryAsync(
-        string query, string? tenant, long maxBytes, VectorSampleHandler onSample, CancellationToken cancellationToken)
+    public Task QueryAsync(string query, string? tenant, long maxBytes, VectorSampleHandler onSample, CancellationToken cancellationToken) =>
+        QueryAsync(query, null, tenant, maxBytes, new VectorReader(onSample), cancellationToken);
+
+    /// <summary>Runs a range query and hands on each series while the answer is read. With an offset all of it is that much earlier.</summary>
+    /// <param name="query">PromQL whose result is an instant vector.</param>
+    /// <param name="range">When it is evaluated.</param>
+    /// <param name="tenant">The one namespace that the query is about; without meaning for a source that has no tenants.</param>
+    /// <param name="maxBytes">Most bytes of the answer after decompression.</param>
+    /// <param name="onSeries">Takes each series. What it was given counts only when the call returns without an exception.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <exception cref="PrometheusException">There is no complete, usable answer.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task QueryRangeAsync(
+        string query, QueryRange range, string? tenant, long maxBytes, MatrixSeriesHandler onSeries, CancellationToken cancellationToken) =>
+        QueryAsync(query, range, tenant, maxBytes, new MatrixReader(Options.Offset, onSeries), cancellationToken);
+
+    private async Task QueryAsync(
+        string query, QueryRange? range, string? tenant, long maxBytes, AnswerReader answer, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Options.Timeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await SendAsync(query, tenant, maxBytes, onSample, linked.Token);
+            await SendAsync(query, range, tenant, maxBytes, answer, linked.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -106,19 +122,18 @@ public sealed class PrometheusClient : IDisposable
     }
 
     private async Task SendAsync(
-        string query, string? tenant, long maxBytes, VectorSampleHandler onSample, CancellationToken cancellationToken)
+        string query, QueryRange? range, string? tenant, long maxBytes, AnswerReader answer, CancellationToken cancellationToken)
     {
         var credentials = await _credentials.ReadAsync(cancellationToken);
-        using var request = QueryRequest.Create(Options, _queryUrl, query, tenant, credentials, _time.GetUtcNow());
+        using var request = QueryRequest.Create(Options, _url, query, range, tenant, credentials, _time.GetUtcNow());
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, body, credentials.Secrets, cancellationToken);
-        var answer = new VectorReader(onSample);
         await ReadAsync(body, maxBytes, answer, cancellationToken);
         Check(answer, credentials.Secrets);
     }
 
-    private async Task ReadAsync(Stream body, long maxBytes, VectorReader answer, CancellationToken cancellationToken)
+    private async Task ReadAsync(Stream body, long maxBytes, AnswerReader answer, CancellationToken cancellationToken)
     {
         var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 64 << 10));
         try
@@ -144,7 +159,7 @@ public sealed class PrometheusClient : IDisposable
         }
     }
 
-    private static long Consume(ReadOnlySequence<byte> bytes, bool isLast, VectorReader answer, ref JsonReaderState state)
+    private static long Consume(ReadOnlySequence<byte> bytes, bool isLast, AnswerReader answer, ref JsonReaderState state)
     {
         var reader = new Utf8JsonReader(bytes, isLast, state);
         answer.Read(ref reader);
@@ -152,13 +167,13 @@ public sealed class PrometheusClient : IDisposable
         return reader.BytesConsumed;
     }
 
-    private void Check(VectorReader answer, IReadOnlyList<string> secrets)
+    private void Check(AnswerReader answer, IReadOnlyList<string> secrets)
     {
         if (answer.Status == "error") throw Refusal(answer, null, secrets, null);
         if (answer.Status != "success" || answer.ResultType is null)
             throw Failed(UnknownReason.WrongType, NotTheApi);
-        if (answer.ResultType != "vector")
-            throw Failed(UnknownReason.WrongType, $"answered with a {ServerText.Clean(answer.ResultType, secrets)} instead of a vector");
+        if (answer.ResultType != answer.ExpectedType)
+            throw Failed(UnknownReason.WrongType, $"answered with a {ServerText.Clean(answer.ResultType, secrets)} instead of a {answer.ExpectedType}");
         if (answer.Warnings.Count > 0)
             throw Failed(UnknownReason.PartialData, $"says that its answer is partial: {ServerText.Clean(answer.Warnings[0], secrets)}");
     }
@@ -189,7 +204,7 @@ public sealed class PrometheusClient : IDisposable
         return Failed(ReasonOf(status, null), $"answered {status} {words}", status, retryAfter: retryAfter);
     }
 
-    private PrometheusException Refusal(VectorReader answer, int? status, IReadOnlyList<string> secrets, TimeSpan? retryAfter) => Failed(
+    private PrometheusException Refusal(AnswerReader answer, int? status, IReadOnlyList<string> secrets, TimeSpan? retryAfter) => Failed(
         ReasonOf(status, answer.ErrorType),
         $"answered {ServerText.Clean($"{status} {answer.ErrorType}: {answer.Error}", secrets)}",
         status,

@@ -35,15 +35,19 @@ internal sealed class SourceBreaker(string source, TimeProvider time, Func<doubl
     private (long Since, TimeSpan For, PrometheusException Withheld)? _open;
     private bool _probing;
 
-    /// <summary>Runs one round: all queries, at most <see cref="SamplingLimits.MaxParallelQueries"/> at once, or none while it is open.</summary>
+    /// <summary>Runs one round: all queries, some at once, or none while it is open.</summary>
     /// <param name="count">Queries of the round.</param>
     /// <param name="ask">
     /// Asks the query of a number, or, when it is given a failure, takes that for its answer; returns its failure or null. May be called
     /// again for the first query, with the failure that counts.
     /// </param>
     /// <param name="cancellationToken">Ends the round.</param>
+    /// <param name="parallel">Most queries at once.</param>
     public async Task RoundAsync(
-        int count, Func<int, PrometheusException?, CancellationToken, Task<PrometheusException?>> ask, CancellationToken cancellationToken)
+        int count,
+        Func<int, PrometheusException?, CancellationToken, Task<PrometheusException?>> ask,
+        CancellationToken cancellationToken,
+        int parallel = SamplingLimits.MaxParallelQueries)
     {
         if (count == 0) return;
         var failures = new PrometheusException?[count];
@@ -68,8 +72,8 @@ internal sealed class SourceBreaker(string source, TimeProvider time, Func<doubl
             return;
         }
 
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = SamplingLimits.MaxParallelQueries, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(isProbe ? 1 : 0, count, parallel, async (i, token) => failures[i] = await ask(i, null, token));
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(isProbe ? 1 : 0, count, options, async (i, token) => failures[i] = await ask(i, null, token));
         Learn(failures);
     }
 

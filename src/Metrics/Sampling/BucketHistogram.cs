@@ -63,6 +63,16 @@ public sealed class BucketHistogram
         return true;
     }
 
+    /// <summary>How many observations are at or below a value, read between edges.</summary>
+    /// <param name="value">A value.</param>
+    /// <param name="count">Their number.</param>
+    /// <returns>False when that is not known: the value is beyond the last edge, and so are observations.</returns>
+    public bool TryCountWithin(double value, out double count)
+    {
+        count = CountAt(value);
+        return value <= _edges[^1] || IsSame(value, _edges[^1]) || _counts[^1] >= _total;
+    }
+
     /// <summary>All observations.</summary>
     public double Total => _total;
 

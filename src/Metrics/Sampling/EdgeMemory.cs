@@ -33,6 +33,10 @@ internal sealed class EdgeMemory
         return [.. known.Edges.Where(e => (e.Value >= least && e.Value <= most) || double.IsPositiveInfinity(e.Value)).Select(e => e.Text)];
     }
 
+    /// <summary>All edges as the source writes them; null while they are not known.</summary>
+    public IReadOnlyCollection<string>? Of(EnginePreset preset, Signal signal) =>
+        _known.TryGetValue((preset.Name, signal), out var known) ? [.. known.Edges.Select(e => e.Text)] : null;
+
     /// <summary>Takes the edges of an answer that was asked for all of them.</summary>
     public void Learn(EnginePreset preset, Signal signal, IEnumerable<string> edges)
     {

@@ -15,5 +15,20 @@ namespace ModelMonitor.Metrics;
 /// <see cref="SamplingLimits.MinPredictions"/>, or none with a custom query.
 /// </param>
 /// <param name="Custom">The queries of <see cref="Indicator.Custom"/>; null for all others.</param>
+/// <param name="IsUpperBound">
+/// Whether values up to the bound are good ones; false: values from the bound on. Only for events that are judged intervals: requests are
+/// good within a latency's bound, or when they did not fail.
+/// </param>
+/// <param name="BudgetWindow">
+/// Over how long events are to be counted, <see cref="HistoryLimits.ShortestWindow"/> to <see cref="HistoryLimits.LongestWindow"/>; null:
+/// not at all.
+/// </param>
 public sealed record IndicatorQuestion(
-    string Objective, Indicator Indicator, double? Quantile = null, double? Bound = null, int? MinSamples = null, CustomQuestion? Custom = null);
+    string Objective,
+    Indicator Indicator,
+    double? Quantile = null,
+    double? Bound = null,
+    int? MinSamples = null,
+    CustomQuestion? Custom = null,
+    bool IsUpperBound = true,
+    TimeSpan? BudgetWindow = null);

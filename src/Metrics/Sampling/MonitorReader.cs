@@ -8,6 +8,7 @@ internal sealed class MonitorReader
     private readonly MonitorAnswers _answers;
     private readonly PodCombiner _pods;
     private readonly Dictionary<string, BucketNeighbours> _offEdge = [];
+    private readonly Dictionary<string, EventRate> _rates = [];
     private int _histograms;
 
     private MonitorReader(MonitorAnswers answers, MonitorQuestion question, ReadingRules rules)
@@ -23,7 +24,7 @@ internal sealed class MonitorReader
             reader.Sum(Signal.Running),
             reader.Waiting(),
             reader.Sum(Signal.Completed)));
-        return sample with { Engine = answers.Engine.Preset.Name, OffEdge = reader._histograms > 0 && reader._histograms == question.Objectives.Count(o => o.Quantile is not null) ? reader._offEdge : null };
+        return sample with { Engine = answers.Engine.Preset.Name, OffEdge = reader._histograms > 0 && reader._histograms == question.Objectives.Count(o => o.Quantile is not null) ? reader._offEdge : null, Rates = reader._rates };
     }
 
     /// <summary>A sample in which everything is unknown for one reason.</summary>
@@ -39,9 +40,9 @@ internal sealed class MonitorReader
 
     private Reading Objective(IndicatorQuestion asked) => asked.Indicator switch
     {
-        Indicator.ErrorRatio => Outcomes((bad, all) => all == 0 ? 0 : bad / all),
-        Indicator.Availability => Outcomes((bad, all) => all == 0 ? 1 : 1 - (bad / all)),
-        Indicator.RequestRate => Outcomes((_, all) => all, withErrors: false),
+        Indicator.ErrorRatio => Outcomes(asked, (bad, all) => all == 0 ? 0 : bad / all),
+        Indicator.Availability => Outcomes(asked, (bad, all) => all == 0 ? 1 : 1 - (bad / all)),
+        Indicator.RequestRate => Outcomes(asked, (_, all) => all, withErrors: false),
         Indicator.TokenThroughput => Sum(Signal.OutputTokens),
         Indicator.KvCacheUse => Mean(Signal.KvCacheUse),
         Indicator.Waiting => Mean(Signal.Waiting),
@@ -82,7 +83,7 @@ internal sealed class MonitorReader
             : _pods.NotGiven(total));
 
     // Requests refused for overload never were among the completed ones, and count as bad; what a client gave up does not.
-    private Reading Outcomes(Func<double, double, double> of, bool withErrors = true)
+    private Reading Outcomes(IndicatorQuestion asked, Func<double, double, double> of, bool withErrors = true)
     {
         List<Signal> signals = withErrors ? [Signal.Errors, Signal.Completed] : [Signal.Completed];
         if (_answers.Engine.Preset.Signals.ContainsKey(Signal.Rejected)) signals.Add(Signal.Rejected);
@@ -101,7 +102,12 @@ internal sealed class MonitorReader
 
                 return PodValue<(double Bad, double All)>.Of((bad, all));
             },
-            (values, at, coverage) => Reading.Of(of(values.Sum(v => v.Bad), values.Sum(v => v.All)), at, coverage));
+            (values, at, coverage) =>
+            {
+                var (bad, all) = (values.Sum(v => v.Bad), values.Sum(v => v.All));
+                if (withErrors) Count(asked, all - bad, all);
+                return Reading.Of(of(bad, all), at, coverage);
+            });
     }
 
     private Reading Average(IndicatorQuestion asked)
@@ -125,6 +131,7 @@ internal sealed class MonitorReader
             var merged = BucketHistogram.Merge(histograms);
             _histograms++;
             if (asked.Bound is { } bound && merged.NeighboursOf(bound) is { } neighbours) _offEdge[asked.Objective] = neighbours;
+            if (asked.Bound is { } most && merged.TryCountWithin(most, out var good)) Count(asked, good, merged.Total);
             var hasRequests = merged.TryQuantile(quantile, out var value, out var isBeyond);
             if (!hasRequests) return Reading.Of(0, at, coverage);
             if (!isBeyond) return Reading.Of(value, at, coverage);
@@ -178,6 +185,12 @@ internal sealed class MonitorReader
             double[] current = [.. now.Bins(reference.Value.Edges).Select(b => b * seconds)];
             return Reading.Of(distance(current, reference.Value.Bins(reference.Value.Edges)), at, coverage);
         });
+
+    // For error budgets; the reading itself is of the window alone.
+    private void Count(IndicatorQuestion asked, double good, double total)
+    {
+        if (asked.BudgetWindow is not null) _rates[asked.Objective] = new(good, total);
+    }
 
     private static Reading TooFew(double count, int least, string what) =>
         Reading.Unknown(UnknownReason.TooFewSamples, FormattableString.Invariant($"{count:0} {what} in the window; {least} are needed"));

@@ -24,6 +24,7 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
     private readonly EdgeMemory _edges = new();
     private readonly EngineDetector _detector = new(engines);
     private readonly DriftReferences _references = new(engines, time);
+    private readonly BudgetHistory _budgets = new(client.Options.Window, engines, time);
 
     /// <inheritdoc/>
     public string Name => client.Options.Name;
@@ -51,8 +52,17 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
             samples[question.Key] = MonitorReader.Read(answers, question, rules);
         }
 
+        _budgets.Add(questions, samples);
+        _budgets.Fill(_runner, _edges, cancellationToken);
         return samples;
     }
+
+    /// <summary>Rules that would record the events of a monitor's objectives with a budget; none of a histogram that was not read yet.</summary>
+    /// <param name="question">The monitor, with its engine.</param>
+    public IReadOnlyList<RecordingRule> RecordingRulesOf(MonitorQuestion question) => _budgets.RulesOf(question, _edges);
+
+    /// <summary>Reading of the past that is under way beside the sampling.</summary>
+    internal Task FillingOfHistory => _budgets.Filling;
 
     // Leaves the questions that a query can answer, each with an engine; the others get their samples here.
     private async Task<List<MonitorQuestion>> DetectAsync(

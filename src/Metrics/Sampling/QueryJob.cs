@@ -5,7 +5,7 @@ namespace ModelMonitor.Metrics;
 /// <param name="maxBytes">Most bytes of its answer.</param>
 /// <param name="tenant">The namespace in whose name it is sent; null where it is about several.</param>
 /// <param name="onSample">Takes its series; they count only when <see cref="Failure"/> stays null.</param>
-internal sealed class QueryJob(string promQl, long maxBytes, string? tenant, VectorSampleHandler onSample)
+internal class QueryJob(string promQl, long maxBytes, string? tenant, VectorSampleHandler onSample)
 {
     public string PromQl { get; } = promQl;
 
@@ -13,12 +13,15 @@ internal sealed class QueryJob(string promQl, long maxBytes, string? tenant, Vec
 
     public string? Tenant { get; } = tenant;
 
-    public int Series { get; private set; }
+    public int Series { get; protected set; }
 
     /// <summary>Why there is no answer; null after success.</summary>
     public PrometheusException? Failure { get; set; }
 
-    public void Take(VectorSample sample)
+    /// <summary>Sends it.</summary>
+    public virtual Task SendAsync(PrometheusClient client, CancellationToken cancellationToken) => client.QueryAsync(PromQl, Tenant, MaxBytes, Take, cancellationToken);
+
+    private void Take(VectorSample sample)
     {
         Series++;
         onSample(sample);

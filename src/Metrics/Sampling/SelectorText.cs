@@ -6,11 +6,16 @@ namespace ModelMonitor.Metrics;
 /// <param name="preset">The engine or the exporters.</param>
 /// <param name="namespaces">Namespaces of the monitors' pods.</param>
 /// <param name="window">Window of rates.</param>
-internal sealed class SelectorText(EnginePreset preset, IEnumerable<string> namespaces, TimeSpan window)
+/// <param name="names">Quoted regular expression of the names of pods (or Services); null for all.</param>
+/// <param name="model">Only series of this model; null for all.</param>
+internal sealed class SelectorText(
+    EnginePreset preset, IEnumerable<string> namespaces, TimeSpan window, string? names = null, string? model = null)
 {
     /// <summary>The labels that say whose a series is, in all that is compared.</summary>
     public const string Pod = "namespace,pod";
 
+    private readonly string _names = names is null ? "!=\"\"" : $"=~{names}";
+    private readonly string _model = preset.ModelLabel is { } label && model is not null ? $",{label}={PromQl.Quote(model)}" : "";
     private readonly string _namespaces = PromQl.QuoteAnyOf(namespaces.Order(StringComparer.Ordinal));
 
     /// <summary>The window, as a PromQL duration.</summary>
@@ -27,7 +32,7 @@ internal sealed class SelectorText(EnginePreset preset, IEnumerable<string> name
     {
         var match = string.Concat(metric.Match.Select(m => $",{m}"));
         if (edges is not null) match += $",le=~{PromQl.QuoteAnyOf(edges.Order(StringComparer.Ordinal))}";
-        return $"{metric.Name}{suffix}{{{identity.NamespaceLabel}=~{_namespaces},{identity.NameLabel}!=\"\"{match}}}";
+        return $"{metric.Name}{suffix}{{{identity.NamespaceLabel}=~{_namespaces},{identity.NameLabel}{_names}{_model}{match}}}";
     }
 
     /// <summary>Metrics that are to be added: told apart first, as functions take their names off.</summary>

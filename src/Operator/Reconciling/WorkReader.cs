@@ -73,7 +73,7 @@ public sealed class WorkReader(IReadOnlyList<SourceAccess> sources, EngineCatalo
     {
         double? quantile = IndicatorNames.IsLatency(objective.Indicator) && objective.Quantile != Quantile.Mean ? Quantile.Parse(objective.Quantile) : null;
         var custom = objective.Query is { } query ? new CustomQuestion(query, objective.SamplesQuery) : null;
-        return new(objective.EffectiveName, IndicatorOf(objective.Indicator), quantile, BoundOf(objective), objective.MinSamples, custom);
+        return new(objective.EffectiveName, IndicatorOf(objective.Indicator), quantile, BoundOf(objective), objective.MinSamples, custom, objective.Below is not null);
     }
 
     private static double BoundOf(ObjectiveSpec objective) => Bound.Parse(objective.Indicator, (objective.Below ?? objective.Above)!.Value);

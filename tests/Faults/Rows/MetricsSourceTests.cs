@@ -44,12 +44,18 @@ public sealed class MetricsSourceTests(SourceScene scene)
     [Fact]
     public void Monitors_of_a_healthy_source_are_decided_on_as_quickly_as_before()
     {
-        var (control, faulty) = (P99(scene.Latencies.Control), P99(scene.Latencies.Faulty));
-        var told = $"p99 of {scene.Latencies.Control.Count} decisions: {control.TotalSeconds:0.000} s, under faults {faulty.TotalSeconds:0.000} s";
+        var (control, faulty) = (scene.Latencies.Control, scene.Latencies.Faulty);
+        var told = $"{control.Count} decisions, {Tell(control)}; under faults {Tell(faulty)}";
         TestContext.Current.SendDiagnosticMessage(told);
-        Assert.True(faulty <= control * 1.2, told);
+        Assert.True(At(faulty, 0.5) <= At(control, 0.5) * 1.2, told);
+        // On a busy machine a round of questions may come one interval late, with faults or without: then twenty times do at once.
+        Assert.True(At(faulty, 0.99) <= (At(control, 0.99) * 1.2) + SourceScene.Interval, told);
 
-        static TimeSpan P99(IReadOnlyList<TimeSpan> latencies) => latencies[(int)Math.Ceiling(latencies.Count * 0.99) - 1];
+        static TimeSpan At(IReadOnlyList<TimeSpan> latencies, double share) => latencies.Order().ElementAt((int)Math.Ceiling(latencies.Count * share) - 1);
+
+        static string Tell(IReadOnlyList<TimeSpan> latencies) =>
+            FormattableString.Invariant($"median {At(latencies, 0.5).TotalSeconds:0.000} s, p99 {At(latencies, 0.99).TotalSeconds:0.000} s, ")
+            + $"worst of each change {string.Join(' ', latencies.Chunk(SourceScene.Others).Select(c => FormattableString.Invariant($"{c.Max().TotalSeconds:0.000}")))}";
     }
 
     [Theory]

@@ -17,9 +17,14 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
     /// <summary>The control for scaling out: as overloaded as row C18, with a source that works.</summary>
     public const string Busy = "c0-busy";
 
+    /// <summary>Time between two rounds of questions to a source.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Monitors of a healthy source.</summary>
+    public const int Others = 20;
+
     private const int Replicas = 2;
-    private const int Others = 20;
-    private const int Flips = 4;
+    private const int Flips = 5;
     private const int Steps = 8;
     private const string Token = "stand-in-t0ken-of-sources";
     private static readonly StandInPod Slow = new(2, 0, 20, 3);
@@ -34,7 +39,7 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
     /// <summary>What came of each row.</summary>
     public IReadOnlyDictionary<string, SourceResult> Results { get; private set; } = new Dictionary<string, SourceResult>();
 
-    /// <summary>From a change of a healthy source to the decision of each of its monitors, ascending: without faults, and under them.</summary>
+    /// <summary>From a change of a healthy source to the decision of each of its monitors, one change after another: without faults, and under them.</summary>
     public (IReadOnlyList<TimeSpan> Control, IReadOnlyList<TimeSpan> Faulty) Latencies { get; private set; }
 
     /// <summary>Replicas of the controls at the end of the fault.</summary>
@@ -162,28 +167,34 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
         var latencies = new List<TimeSpan>();
         for (var flip = 0; flip < Flips; flip++)
         {
-            var isSlow = flip % 2 == 0;
-            await _stage.RoundsAsync(1);
-            var flipped = TimeProvider.System.GetUtcNow();
-            _stage.Prometheus.Service = _ => isSlow ? Slow : Fast;
-            var told = new Dictionary<string, TimeSpan>();
-            await Eventually.TrueAsync(
-                "all other monitors have decided",
-                () =>
-                {
-                    foreach (var write in _stage.Audit.Where(e => e.Kind == WriteKind.Status && e.Answered > flipped))
-                    {
-                        var isTold = write.MonitorStatus?["conditions"]?.AsArray().Any(c => $"{c!["type"]}" == "SLOMet" && $"{c["status"]}" == $"{!isSlow}") == true;
-                        if (isTold && write.Name.StartsWith("other-", StringComparison.Ordinal)) told.TryAdd(write.Name, write.Answered - flipped);
-                    }
-
-                    return Task.FromResult(told.Count == Others);
-                },
-                Deadlines.Step);
-            latencies.AddRange(told.Values);
+            latencies.AddRange(await TurnAsync(isSlow: true));
+            // The way back takes an interval more, and would only mix two distributions.
+            await TurnAsync(isSlow: false);
         }
 
-        return [.. latencies.Order()];
+        return latencies;
+    }
+
+    private async Task<IReadOnlyCollection<TimeSpan>> TurnAsync(bool isSlow)
+    {
+        await _stage.RoundsAsync(1);
+        var turned = TimeProvider.System.GetUtcNow();
+        _stage.Prometheus.Service = _ => isSlow ? Slow : Fast;
+        var told = new Dictionary<string, TimeSpan>();
+        await Eventually.TrueAsync(
+            "all other monitors have decided",
+            () =>
+            {
+                foreach (var write in _stage.Audit.Where(e => e.Kind == WriteKind.Status && e.Answered > turned))
+                {
+                    var isTold = write.MonitorStatus?["conditions"]?.AsArray().Any(c => $"{c!["type"]}" == "SLOMet" && $"{c["status"]}" == $"{!isSlow}") == true;
+                    if (isTold && write.Name.StartsWith("other-", StringComparison.Ordinal)) told.TryAdd(write.Name, write.Answered - turned);
+                }
+
+                return Task.FromResult(told.Count == Others);
+            },
+            Deadlines.Step);
+        return told.Values;
     }
 
     private async Task WaitForReasonsAsync()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using ModelMonitor.Decisions;
 using ModelMonitor.Metrics;
@@ -67,15 +66,8 @@ public sealed class PresetCoverageTests
         {
             var file = Path.Combine(folder.FullName, "rules.yaml");
             await File.WriteAllTextAsync(file, $"groups:\n- name: queries\n  rules:\n{string.Join('\n', rules)}\n", TestContext.Current.CancellationToken);
-            using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "rules", "--lint=none", file])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var said = await Task.WhenAll(promtool.StandardOutput.ReadToEndAsync(), promtool.StandardError.ReadToEndAsync());
-            await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(promtool.ExitCode == 0, string.Concat(said));
-            Assert.Contains($"{rules.Count} rules found", said[0], StringComparison.Ordinal);
+            var said = await Command.RunAsync("promtool", ["check", "rules", "--lint=none", file], cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Contains($"{rules.Count} rules found", said, StringComparison.Ordinal);
         }
         finally
         {

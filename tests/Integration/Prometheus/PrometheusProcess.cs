@@ -24,13 +24,17 @@ internal sealed class PrometheusProcess : IAsyncDisposable
 
     /// <param name="configuration">A prometheus.yml.</param>
     /// <param name="history">Samples that it holds from the start, as OpenMetrics with timestamps; null: none.</param>
-    public static async Task<PrometheusProcess> StartAsync(string configuration, string? history = null)
+    /// <param name="rules">A rules.yml beside it; null for none.</param>
+    /// <param name="data">Folder with blocks; null for an empty one of its own.</param>
+    /// <param name="arguments">Further arguments.</param>
+    public static async Task<PrometheusProcess> StartAsync(string configuration, string? history = null, string? rules = null, string? data = null, params string[] arguments)
     {
         var program = Find("prometheus") ?? throw new InvalidOperationException(
             "these tests need a real Prometheus: install it (Debian: apt-get install --no-install-recommends prometheus) so that `prometheus` is on the PATH");
         var folder = Directory.CreateTempSubdirectory("prometheus");
         var file = Path.Combine(folder.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(file, configuration);
+        if (rules is not null) await File.WriteAllTextAsync(Path.Combine(folder.FullName, "rules.yml"), rules);
         if (history is not null)
         {
             var samples = Path.Combine(folder.FullName, "history.txt");
@@ -42,7 +46,7 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         var log = new StringBuilder();
         var process = Process.Start(new ProcessStartInfo(
             program,
-            [$"--config.file={file}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address=127.0.0.1:{port}"])
+            [$"--config.file={file}", $"--storage.tsdb.path={data ?? Path.Combine(folder.FullName, "data")}", $"--web.listen-address=127.0.0.1:{port}", .. arguments])
         {
             RedirectStandardError = true,
         })!;
@@ -72,6 +76,9 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         if (result.GetArrayLength() != 1) return null;
         return double.Parse(result[0].GetProperty("value")[1].GetString()!, System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    /// <summary>The answer of one of its addresses, as text.</summary>
+    public Task<string> GetAsync(string path) => _http.GetStringAsync(Url + path);
 
     /// <summary>What a query gives at a time: the status and, in a fixed order, every part of the answer as JSON; or the error.</summary>
     /// <param name="query">PromQL.</param>

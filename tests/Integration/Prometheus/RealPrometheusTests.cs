@@ -163,6 +163,31 @@ public sealed class RealPrometheusTests(ScrapedPods pods) : IClassFixture<Scrape
         Assert.Equal(reason, failure.Reason);
     }
 
+    // Of 30 requests a second 10 are within 1 s and 28 within 2.5 s; of 6 that end none fails.
+    [Theory]
+    [InlineData("first-token", 10.0 / 30)]
+    [InlineData("between", 19.0 / 30)]
+    [InlineData("errors", 1)]
+    public async Task Recording_rules_are_evaluated_and_record_the_events(string objective, double share) => await EventuallyAsync("events", async () =>
+    {
+        var series = $"{RecordingRules.Series}{{namespace=\"team-a\",monitor=\"chat\",objective=\"{objective}\",result=";
+        var (good, total) = (await pods.Prometheus.NumberAsync(series + "\"good\"}"), await pods.Prometheus.NumberAsync(series + "\"total\"}"));
+        Assert.True(total > 0.1, "enough samples for a rate");
+        Assert.Equal(share, good!.Value / total.Value, 0.02);
+        Assert.DoesNotContain("\"health\":\"err\"", await pods.Prometheus.GetAsync("/api/v1/rules"), StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public async Task Edges_that_were_read_make_the_rules() => await EventuallyAsync("rules of all objectives", async () =>
+    {
+        var source = Source(out var client);
+        using (client)
+        {
+            await source.SampleAsync([ScrapedPods.Budgeted], default);
+            Assert.Equal(ScrapedPods.Rules().Select(r => r.Expr), source.RecordingRulesOf(ScrapedPods.Budgeted).Select(r => r.Expr));
+        }
+    });
+
     [Fact]
     public async Task A_closed_port_is_unreachable()
     {

@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using ModelMonitor.Decisions;
+using ModelMonitor.Metrics;
+using ModelMonitor.Tests.Integration.History;
 
 namespace ModelMonitor.Tests.Integration.Prometheus;
 
@@ -18,6 +21,25 @@ public sealed class ScrapedPods : IAsyncLifetime
 
     internal PrometheusProcess Prometheus => _prometheus!;
 
+    /// <summary>Objectives of team-a's pods whose events recording rules record each second.</summary>
+    internal static MonitorQuestion Budgeted { get; } = new(
+        "team-a/chat",
+        "team-a",
+        "chat",
+        [new ReadyPod("chat-0"), new ReadyPod("chat-1")],
+        "vllm",
+        [
+            new("first-token", Indicator.TimeToFirstToken, 0.95, 1, BudgetWindow: TimeSpan.FromDays(1)),
+            new("between", Indicator.TimeToFirstToken, 0.95, 1.75, BudgetWindow: TimeSpan.FromDays(1)),
+            new("errors", Indicator.ErrorRatio, null, 0.01, BudgetWindow: TimeSpan.FromDays(1)),
+        ]);
+
+    internal static IReadOnlyList<RecordingRule> Rules()
+    {
+        EngineCatalog.LoadEmbedded().TryGet("vllm", out var vllm);
+        return [.. Budgeted.Objectives.SelectMany(o => RecordingRules.Of(vllm!, Budgeted, o, [.. Edges, "1"]))];
+    }
+
     /// <summary>From now on the pod's endpoint fails.</summary>
     public void Break(string ns, string pod) => _pods[(ns, pod)] = _ => null;
 
@@ -31,7 +53,7 @@ public sealed class ScrapedPods : IAsyncLifetime
         _app.MapGet("/{ns}/{pod}", (string ns, string pod) =>
             _pods[(ns, pod)](TimeProvider.System.GetUtcNow()) is { } text ? Results.Text(text.ToString()) : Results.StatusCode(500));
         await _app.StartAsync();
-        _prometheus = await PrometheusProcess.StartAsync(Configuration(new Uri(_app.Urls.First()).Authority));
+        _prometheus = await PrometheusProcess.StartAsync(Configuration(new Uri(_app.Urls.First()).Authority), rules: RuleFile.Text(Rules(), "1s"));
     }
 
     public async ValueTask DisposeAsync()
@@ -70,7 +92,7 @@ public sealed class ScrapedPods : IAsyncLifetime
 
     private string Configuration(string address)
     {
-        var configuration = new StringBuilder("global: {scrape_interval: 1s, scrape_timeout: 1s}\nscrape_configs:\n");
+        var configuration = new StringBuilder("global: {scrape_interval: 1s, scrape_timeout: 1s}\nrule_files: [rules.yml]\nscrape_configs:\n");
         AddJob(configuration, "pods", _pods.Keys, address);
         AddJob(configuration, "pods-again", _pods.Keys.Where(p => p.Namespace == "twice"), address);
         return configuration.ToString();
