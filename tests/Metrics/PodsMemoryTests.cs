@@ -30,7 +30,7 @@ public class PodsMemoryTests
         await FillAsync(pods, source, questions);
         var perPod = (GC.GetTotalMemory(forceFullCollection: true) - before) / (Pods / 2);
         Assert.Equal(Pods, source.RememberedPods);
-        // 3.4 KiB, and what threads may still hold of the last round.
+        // 3.6 KiB, and what threads may still hold of the last round.
         Assert.InRange(perPod, 3 << 10, 5 << 10);
     }
 

@@ -51,6 +51,10 @@ internal sealed class PodEvaluator(PresetSelectors selectors, Wanted wanted, IRe
             a.Terms.SelectMany(t => history.Now(selectors.Of(t))), samples => samples.Min(s => s.Time) / 1000.0));
         cells.First(SeriesNames.Samples, running.Alternatives, a => PodCells.ByModel(
             a.Terms.SelectMany(t => history.Counts(selectors.Of(t), now, window)), samples => samples.Min(s => s.Value)));
+        // A pod is scraped once here, but may itself say a thing twice: processes that each tell of the whole.
+        if (selectors.Preset.RankLabels is null) return;
+        cells.First(SeriesNames.Duplicates, running.Alternatives, a => PodCells.ByModel(
+            history.Now(selectors.Of(a.Terms[0])).GroupBy(s => (s.Model, s.Rank)).Where(g => g.Skip(1).Any()).SelectMany(g => g), samples => samples.Count));
     }
 
     private void Plain(PodCells cells, PodHistory history, Signal signal, EngineSignal known)

@@ -6,7 +6,7 @@ namespace ModelMonitor.Metrics;
 /// <remarks>
 /// A scrape counts as a whole or not at all: <see cref="Begin"/>, <see cref="Add"/> for every sample, then <see cref="Commit"/> or
 /// <see cref="Fail"/>. After a failed scrape there are no values of now, as in Prometheus, where it makes every series stale.
-/// Not thread-safe. Memory: 8 bytes per series and slot, 32 per series, a hundred per metric.
+/// Not thread-safe. Memory: 8 bytes per series and slot, 40 per series, a hundred per metric.
 /// </remarks>
 /// <param name="slots">Scrapes to hold: those of one window.</param>
 internal sealed class PodHistory(int slots)
@@ -95,8 +95,8 @@ internal sealed class PodHistory(int slots)
         for (var series = 0; series < ring.Count; series++)
         {
             if (ring.Sample(series, _newest, _times[_newest]) is not { } sample) continue;
-            var (model, edge) = ring.Labels(series);
-            yield return new(model, edge, sample.Time, sample.Value);
+            var (model, rank, edge) = ring.Labels(series);
+            yield return new(model, rank, edge, sample.Time, sample.Value);
         }
     }
 
@@ -113,8 +113,8 @@ internal sealed class PodHistory(int slots)
         {
             var count = Samples(ring, series, end - window, end, times, values);
             if (CounterRate.Of(times.AsSpan(0, count), values.AsSpan(0, count), end - window, end) is not { } rate) continue;
-            var (model, edge) = ring.Labels(series);
-            yield return new(model, edge, end, rate);
+            var (model, rank, edge) = ring.Labels(series);
+            yield return new(model, rank, edge, end, rate);
         }
     }
 
@@ -127,8 +127,8 @@ internal sealed class PodHistory(int slots)
         for (var series = 0; series < ring.Count; series++)
         {
             if (Samples(ring, series, end - window, end, times, values) is var count && count == 0) continue;
-            var (model, edge) = ring.Labels(series);
-            yield return new(model, edge, end, count);
+            var (model, rank, edge) = ring.Labels(series);
+            yield return new(model, rank, edge, end, count);
         }
     }
 

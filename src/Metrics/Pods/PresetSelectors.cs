@@ -9,6 +9,8 @@ internal sealed class PresetSelectors(EnginePreset preset)
     private readonly Dictionary<(EngineMetric Metric, string Suffix), SeriesSelector> _selectors = [];
     private readonly byte[]? _modelLabel = preset.ModelLabel is null ? null : Encoding.UTF8.GetBytes(preset.ModelLabel);
 
+    private readonly byte[][] _rankLabels = [.. (preset.RankLabels ?? []).Select(Encoding.UTF8.GetBytes)];
+
     public EnginePreset Preset => preset;
 
     /// <summary>A metric's selector.</summary>
@@ -17,7 +19,7 @@ internal sealed class PresetSelectors(EnginePreset preset)
     public SeriesSelector Of(EngineMetric metric, string suffix = "")
     {
         if (!_selectors.TryGetValue((metric, suffix), out var selector))
-            _selectors.Add((metric, suffix), selector = new(metric.Name + suffix, Matcher(metric), _modelLabel));
+            _selectors.Add((metric, suffix), selector = new(metric.Name + suffix, Matcher(metric), _modelLabel, _rankLabels));
         return selector;
     }
 

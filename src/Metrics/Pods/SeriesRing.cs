@@ -24,8 +24,8 @@ internal sealed class SeriesRing(SeriesSelector selector, int slots)
     /// <summary>When a question last wanted the selector, Unix milliseconds.</summary>
     public long LastWanted { get; set; }
 
-    /// <summary>The model's name and the bucket's edge (NaN without one) of a series.</summary>
-    public (string Model, double Edge) Labels(int series) => (_entries[series].Model, _entries[series].Edge);
+    /// <summary>The model's name, the rank and the bucket's edge (NaN without one) of a series.</summary>
+    public (string Model, string Rank, double Edge) Labels(int series) => (_entries[series].Model, _entries[series].Rank, _entries[series].Edge);
 
     /// <summary>Empties a slot for the scrape that begins, and drops the series that no slot has any more.</summary>
     public void Begin(int slot)
@@ -96,18 +96,17 @@ internal sealed class SeriesRing(SeriesSelector selector, int slots)
         if (_count == _entries.Length) Resize(Math.Max(4, 2 * _count));
         var le = labels.Find("le"u8);
         var edge = !le.IsEmpty && ExpositionNumber.TryParse(le, out var parsed) ? parsed : double.NaN;
-        _entries[_count] = new(id, edge, ModelName(selector.ModelOf(labels)));
+        _entries[_count] = new(id, edge, Shared(Encoding.UTF8.GetString(selector.ModelOf(labels)), e => e.Model), Shared(selector.RankOf(labels), e => e.Rank));
         Values(_count).Fill(BitConverter.Int64BitsToDouble(Absent));
         return _count++;
     }
 
-    // A pod serves few models: its series share their names.
-    private string ModelName(ReadOnlySpan<byte> utf8)
+    // A pod has few models and ranks: its series share their names.
+    private string Shared(string text, Func<Entry, string> of)
     {
-        var name = Encoding.UTF8.GetString(utf8);
         for (var i = _count - 1; i >= 0; i--)
-            if (_entries[i].Model == name) return _entries[i].Model;
-        return name;
+            if (of(_entries[i]) == text) return of(_entries[i]);
+        return text;
     }
 
     private void Move(int from, int to)
@@ -129,5 +128,5 @@ internal sealed class SeriesRing(SeriesSelector selector, int slots)
 
     private Span<double> Values(int series) => _values.AsSpan(series * slots, slots);
 
-    private readonly record struct Entry(UInt128 Id, double Edge, string Model);
+    private readonly record struct Entry(UInt128 Id, double Edge, string Model, string Rank);
 }
