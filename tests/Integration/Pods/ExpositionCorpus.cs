@@ -123,7 +123,7 @@ internal static class ExpositionCorpus
             "# UNIT a seconds\n", "# UNIT aseconds seconds\n", "# UNIT seconds seconds\n", "# UNIT a\n", " a 1\n", "a  1\n", "a\t1\n", "a 1 \n", "a{ b=\"c\"} 1\n", "a{b =\"c\"} 1\n",
             "a{b= \"c\"} 1\n", "a{b=\"c\" } 1\n", "a{b=\"c\", d=\"e\"} 1\n", "a {b=\"c\"} 1\n", "a{b=\"c\"}1\n", "a{b=\"c\"d=\"e\"} 1\n", "a+1\n", "a 1\r\n", "a 1  5\n",
             "a 1 1\n", "a 1 -1\n", "a 1 1.5\n", "a 1 1e3\n", "a 1 +Inf\n", "a 1 NaN\n", "a 1 0x1\n", $"a 1 {NowSeconds}\n", $"a{{b=\"c\"}} 2 {NowSeconds}\n", $"a 1 {NowSeconds} 1\n",
-            "a_total 1 # {b=\"c\"} 2\n", "a_total 1 # {} 2\n", "a_total 1 # {b=\"c\"} 2 1.5\n", $"a_total 1 {NowSeconds} # {{b=\"c\",d=\"e\"}} 2 1.5\n", 
+            "a_total 1 # {b=\"c\"} 2\n", "a_total 1 # {} 2\n", "a_total 1 # {b=\"c\"} 2 1.5\n", $"a_total 1 {NowSeconds} # {{b=\"c\",d=\"e\"}} 2 1.5\n",
             "a_bucket{le=\"1\"} 1 # {t=\"x\\\"y\"} 0.5\n", "a_total 1 # {b=\"c\"}\n", "a_total 1 # {b=\"c\"} x\n", "a_total 1 # {b=\"c\"} 2 x\n", "a_total 1 # {b=\"c\"} 2 NaN\n",
             "a_total 1 # {b=\"c\"} 2 1 1\n", "a_total 1 # {b=\"c\" 2\n", "a_total 1 #{b=\"c\"} 2\n", "a_total 1 # b 2\n", "a_total 1  # {b=\"c\"} 2\n", "a_total 1 # {b=\"c\"} 2 \n",
             "a_total 1 # {b=c} 2\n", "a_total 1 # {\"b\"} 2\n", "a_total 1 #\n", "a_total 1 # \n", "a_total 1 # comment\n", "a{b=\"c\nd\"} 1\n",
