@@ -72,7 +72,8 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
         foreach (var question in questions)
         {
             var engine = question.Engine ?? _detector.ByLabel(question.Pods);
-            if (question.Pods.Count == 0) samples[question.Key] = MonitorReader.Unknown(question, UnknownReason.NoReadyPods, "no pod of the target is ready");
+            if (!client.Options.Allows(question.Namespace)) Refuse(question, $"the source {Name} is not for namespace {question.Namespace}");
+            else if (question.Pods.Count == 0) samples[question.Key] = MonitorReader.Unknown(question, UnknownReason.NoReadyPods, "no pod of the target is ready");
             else if (engine is null) unnamed.Add(question);
             else Take(question with { Engine = engine });
         }
@@ -93,14 +94,15 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
 
         void Take(MonitorQuestion question)
         {
-            if (CannotAsk(question) is { } detail) samples[question.Key] = MonitorReader.Unknown(question, UnknownReason.Unsupported, detail);
+            if (CannotAsk(question) is { } detail) Refuse(question, detail);
             else asked.Add(question);
         }
+
+        void Refuse(MonitorQuestion question, string detail) => samples[question.Key] = MonitorReader.Unknown(question, UnknownReason.Unsupported, detail);
     }
 
     private string? CannotAsk(MonitorQuestion question)
     {
-        if (!client.Options.Allows(question.Namespace)) return $"the source {Name} is not for namespace {question.Namespace}";
         if (!engines.TryGet(question.Engine!, out var preset)) return $"there is no engine {question.Engine}; known: {string.Join(", ", engines.Names)}";
         return question.Model is not null && preset.ModelLabel is null && preset.Signals.Count > 0
             ? $"metrics of {preset.Title} do not tell models apart; leave spec.metrics.model out"

@@ -38,5 +38,12 @@ public sealed class ConditionWriter(IList<Condition> conditions, long generation
         Set(type, holds, reason, same ? present!.Message : message);
     }
 
+    /// <summary>Leaves a condition as it is, of the present generation; one that was never set stays unset.</summary>
+    /// <param name="type">The type.</param>
+    public void Keep(ConditionType type)
+    {
+        if (conditions.FirstOrDefault(c => c.Type == type.ToString()) is { } present) present.ObservedGeneration = generation;
+    }
+
     private static string StatusOf(bool? holds) => holds switch { true => "True", false => "False", null => "Unknown" };
 }

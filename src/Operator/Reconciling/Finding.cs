@@ -23,6 +23,12 @@ public sealed record Finding(
     DecisionRecord? Record = null,
     Problem? Obstacle = null)
 {
+    /// <summary>
+    /// Whether a judgement is held through this interval because it could not be made anew. One such interval says nothing yet: what it
+    /// would say of metrics waits for the next.
+    /// </summary>
+    public bool IsHeld => Verdicts.Any(v => v is { State: not ObjectiveState.Unknown, UnknownReason: not null });
+
     /// <summary>The first thing that is not known, with a sentence on it; null when everything is known.</summary>
     public (string Reason, string Message)? Unknown
     {

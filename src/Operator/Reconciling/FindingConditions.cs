@@ -21,7 +21,8 @@ public static class FindingConditions
         if (unjudged.Count == 0) conditions.Set(ConditionType.Ready, true, ConditionReason.AsExpected, "every objective is judged");
         else conditions.Set(ConditionType.Ready, false, ConditionReason.ObjectiveUnknown, $"cannot judge {string.Join(", ", unjudged)}; see MetricsAvailable");
 
-        if (finding.Unknown is { } unknown) conditions.SetOnce(ConditionType.MetricsAvailable, false, unknown.Reason, unknown.Message);
+        if (finding.IsHeld) conditions.Keep(ConditionType.MetricsAvailable);
+        else if (finding.Unknown is { } unknown) conditions.SetOnce(ConditionType.MetricsAvailable, false, unknown.Reason, unknown.Message);
         else conditions.Set(ConditionType.MetricsAvailable, true, ConditionReason.AsExpected, "every indicator is known");
 
         var breached = finding.Verdicts.Where(v => v.State == ObjectiveState.Breached).Select(v => v.Name).ToList();
@@ -71,6 +72,7 @@ public static class FindingConditions
             { Work.Mode: MonitorMode.Recommend } => (false, ConditionReason.RecommendOnly.ToString(), "spec.mode is Recommend: decisions are recorded and not sent"),
             _ => (true, ConditionReason.AsExpected.ToString(), "replicas follow the objectives and the load"),
         };
-        conditions.SetOnce(ConditionType.ScalingActive, active, reason, message);
+        if (finding is { IsHeld: true, Decision.Reason: DecisionReason.HeldUnknown }) conditions.Keep(ConditionType.ScalingActive);
+        else conditions.SetOnce(ConditionType.ScalingActive, active, reason, message);
     }
 }

@@ -14,11 +14,14 @@ internal sealed record FleetMonitor(string Namespace, string Pod, EnginePreset E
     /// <summary>The latency of its objective: the first that the engine has in buckets.</summary>
     public Indicator Latency => Latencies.First(l => Engine.Signals.TryGetValue(ModelMonitor.Metrics.Signals.Of(l)[0], out var s) && s.Form == SignalForm.Histogram);
 
-    public IEnumerable<Signal> Signals =>
-        new[] { Signal.Running, Signal.Waiting, Signal.Completed, Signal.Errors, ModelMonitor.Metrics.Signals.Of(Latency)[0] }.Where(Engine.Signals.ContainsKey);
+    /// <summary>What is asked of it.</summary>
+    public IEnumerable<Signal> Signals => [Signal.Running, Signal.Waiting, Signal.Completed, ModelMonitor.Metrics.Signals.Of(Latency)[0]];
 
     public MonitorQuestion Question => new(
-        $"{Namespace}/{Pod}", Namespace, Pod, [new(Pod)], Engine.Name, [new("latency", Latency, 0.95, 1), new("errors", Indicator.ErrorRatio, Bound: 0.01)]);
+        $"{Namespace}/{Pod}", Namespace, Pod, [new(Pod)], Engine.Name, [new("latency", Latency, 0.95, 1), new("rate", Indicator.RequestRate, Bound: 1)]);
+
+    /// <summary>The metric that it exposes for a signal: the newest that goes without a choice of labels.</summary>
+    public EngineMetric MetricOf(Signal signal) => Engine.Signals[signal].Alternatives.Select(a => a.Terms[0]).First(m => m.Match.All(l => l.Operator == MatchOperator.Equal || l.Matches("")));
 
     /// <summary>As many monitors, over three engines and up to fifty namespaces.</summary>
     public static IReadOnlyList<FleetMonitor> Of(int monitors, EngineCatalog engines)

@@ -54,7 +54,7 @@ internal sealed class FleetTarget : IAsyncDisposable
             var labels = $"namespace=\"{monitor.Namespace}\",pod=\"{monitor.Pod}\"" + (monitor.Engine.ModelLabel is { } model ? $",{model}=\"m\"" : "");
             foreach (var signal in monitor.Signals)
             {
-                var metric = monitor.Engine.Signals[signal].Alternatives[0].Terms[0];
+                var metric = monitor.MetricOf(signal);
                 var match = string.Concat(metric.Match.Where(m => m.Operator == MatchOperator.Equal).Select(m => $",{m}"));
                 switch (monitor.Engine.Signals[signal].Form)
                 {

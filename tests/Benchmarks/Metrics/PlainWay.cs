@@ -28,7 +28,7 @@ internal static class PlainWay
         foreach (var signal in monitor.Signals)
         {
             var known = monitor.Engine.Signals[signal];
-            var metric = known.Alternatives[0].Terms[0];
+            var metric = monitor.MetricOf(signal);
             var selector = $"{{namespace={PromQl.Quote(monitor.Namespace)},pod={PromQl.Quote(monitor.Pod)}{string.Concat(metric.Match.Select(m => $",{m}"))}}}";
             yield return known.Form switch
             {

@@ -61,6 +61,8 @@ public sealed class MetricsSourceTests(SourceScene scene)
     [Theory]
     [InlineData("Ready")]
     [InlineData("SLOMet")]
+    [InlineData("MetricsAvailable")]
+    [InlineData("ScalingActive")]
     public void C15_Right_and_wrong_answers_in_turn_do_not_turn_the_judgement_each_time(string condition)
     {
         var told = scene.Results["c15"].Told.Where(c => c.Type == condition).ToList();

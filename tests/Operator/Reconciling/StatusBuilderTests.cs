@@ -119,6 +119,18 @@ public sealed class StatusBuilderTests
     }
 
     [Fact]
+    public void One_interval_that_cannot_be_judged_says_nothing_of_metrics_yet()
+    {
+        var before = Build(null, Findings.Of(ObjectiveState.Met, 0.4, decision: Findings.Decision(2, 2, DecisionReason.Steady)), Now);
+        var unknown = Findings.Of(ObjectiveState.Met, 0.4, loadKnown: false, decision: Findings.Decision(2, 2, DecisionReason.HeldUnknown, unknown: UnknownReason.Stale));
+        var held = Build(before, unknown with { Verdicts = [unknown.Verdicts[0] with { UnknownReason = UnknownReason.SourceUnreachable }] }, Now);
+        Assert.Equal(("True AsExpected", "True AsExpected"), (Condition(held, ConditionType.MetricsAvailable), Condition(held, ConditionType.ScalingActive)));
+        var next = Findings.Of(ObjectiveState.Unknown, null, loadKnown: false, decision: Findings.Decision(2, 2, DecisionReason.HeldUnknown, unknown: UnknownReason.Stale));
+        var told = Build(held, next, Now);
+        Assert.Equal(("False NoData", "False Stale"), (Condition(told, ConditionType.MetricsAvailable), Condition(told, ConditionType.ScalingActive)));
+    }
+
+    [Fact]
     public void A_maximum_in_the_way_is_a_reason_to_look()
     {
         var limited = Findings.Decision(5, 5, DecisionReason.HeldAtMaximum, Guard.MaxReplicas);
