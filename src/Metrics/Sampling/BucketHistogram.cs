@@ -23,18 +23,22 @@ public sealed class BucketHistogram
     /// <returns>Null when there is no +Inf bucket or no other.</returns>
     public static BucketHistogram? Create(IEnumerable<(double Edge, double Count)> buckets)
     {
-        var sorted = buckets.OrderBy(b => b.Edge).ToArray();
-        if (sorted.Length < 2 || !double.IsPositiveInfinity(sorted[^1].Edge)) return null;
+        // Made once per pod, histogram and tick: plain arrays.
+        var given = buckets.ToArray();
+        var (edges, counts) = (new double[given.Length], new double[given.Length]);
+        for (var i = 0; i < given.Length; i++) (edges[i], counts[i]) = given[i];
+        Array.Sort(edges, counts);
+        if (edges.Length < 2 || !double.IsPositiveInfinity(edges[^1])) return null;
         // Rates of neighbouring buckets can differ by rounding; a cumulative count never falls.
-        for (var i = 1; i < sorted.Length; i++) sorted[i].Count = Math.Max(sorted[i].Count, sorted[i - 1].Count);
-        var finite = sorted.AsSpan(..^1).ToArray();
-        return new([.. finite.Select(b => b.Edge)], [.. finite.Select(b => b.Count)], sorted[^1].Count);
+        for (var i = 1; i < counts.Length; i++) counts[i] = Math.Max(counts[i], counts[i - 1]);
+        return new(edges[..^1], counts[..^1], counts[^1]);
     }
 
     /// <summary>Adds histograms up. Where edges differ, each is read between its own first: counts of different edges do not add.</summary>
-    /// <param name="histograms">At least one.</param>
-    public static BucketHistogram Merge(IReadOnlyCollection<BucketHistogram> histograms)
+    /// <param name="histograms">At least one. Of one alone it is that one.</param>
+    public static BucketHistogram Merge(IReadOnlyList<BucketHistogram> histograms)
     {
+        if (histograms.Count == 1) return histograms[0];
         double[] edges = [.. histograms.SelectMany(h => h._edges).Distinct().Order()];
         double[] counts = [.. edges.Select(e => histograms.Sum(h => h.CountAt(e)))];
         return new(edges, counts, histograms.Sum(h => h._total));

@@ -58,17 +58,26 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, R
         if (FaultOf(cells) is { } fault) return fault.As<BucketHistogram>();
         if (cells.Any(c => double.IsNaN(c.Edge)))
             return new(null!, UnknownReason.InvalidValue, $"{Describe(signal)} has a bucket without a number in le");
-        if (cells.DistinctBy(c => (c.Model, c.Edge)).Count() < cells.Count)
-            return new(null!, UnknownReason.Ambiguous, $"{Describe(signal)} has the same bucket twice");
-        var ofModels = new List<BucketHistogram>();
-        foreach (var buckets in cells.GroupBy(c => c.Model))
+        if (HasTwice(cells)) return new(null!, UnknownReason.Ambiguous, $"{Describe(signal)} has the same bucket twice");
+        var ofModels = cells.All(c => c.Model == cells[0].Model)
+            ? [BucketHistogram.Create(cells.Select(c => (c.Edge, c.Value)))]
+            : cells.GroupBy(c => c.Model).Select(m => BucketHistogram.Create(m.Select(c => (c.Edge, c.Value)))).ToList();
+        return ofModels.Contains(null)
+            ? new(null!, UnknownReason.InvalidValue, $"{Describe(signal)} lacks its +Inf bucket or has no other")
+            : PodValue<BucketHistogram>.Of(BucketHistogram.Merge([.. ofModels.OfType<BucketHistogram>()]));
+    }
+
+    // Few cells, many pods: compared one by one, without a set for each. A pod that exposes thousands must not cost their square.
+    private static bool HasTwice(IReadOnlyList<SeriesCell> cells)
+    {
+        if (cells.Count > 100) return cells.DistinctBy(c => (c.Model, c.Edge)).Count() < cells.Count;
+        for (var i = 1; i < cells.Count; i++)
         {
-            if (BucketHistogram.Create(buckets.Select(c => (c.Edge, c.Value))) is not { } histogram)
-                return new(null!, UnknownReason.InvalidValue, $"{Describe(signal)} lacks its +Inf bucket or has no other");
-            ofModels.Add(histogram);
+            for (var j = 0; j < i; j++)
+                if (cells[i].Edge == cells[j].Edge && cells[i].Model == cells[j].Model) return true;
         }
 
-        return PodValue<BucketHistogram>.Of(BucketHistogram.Merge(ofModels));
+        return false;
     }
 
     // A rate over a window that the source remembers only a part of is a guess, unless the pod itself is that young.
