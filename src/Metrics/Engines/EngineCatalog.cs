@@ -57,6 +57,17 @@ public sealed class EngineCatalog
     /// <returns>False when there is none.</returns>
     public bool TryGet(string name, [NotNullWhen(true)] out EnginePreset? preset) => _engines.TryGetValue(name, out preset);
 
+    /// <summary>Why an engine cannot be asked for a model, whatever the source; null when it can.</summary>
+    /// <param name="name">Name as in <c>spec.engine</c>.</param>
+    /// <param name="model">The only model that is wanted, or null for all.</param>
+    public string? WhyNot(string name, string? model)
+    {
+        if (!TryGet(name, out var preset)) return $"there is no engine {name}; known: {string.Join(", ", Names)}";
+        return model is not null && preset.ModelLabel is null && preset.Signals.Count > 0
+            ? $"metrics of {preset.Title} do not tell models apart; leave spec.metrics.model out"
+            : null;
+    }
+
     /// <summary>What is known of a group's exporters, all of them together; null when there are none.</summary>
     /// <param name="group">Any but <see cref="SignalGroup.Engine"/>.</param>
     public EnginePreset? Shared(SignalGroup group) => _shared.GetValueOrDefault(group);

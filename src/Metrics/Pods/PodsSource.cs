@@ -110,13 +110,8 @@ public sealed class PodsSource : IMetricsSource, IDisposable
     private string NotFound(MonitorQuestion question, ScrapeFault? fault) =>
         fault is null ? _detector.NothingFound : $"{question.Pods.Min(p => p.Name)}: {fault.Detail}; {_detector.NothingFound}";
 
-    private string? CannotAsk(MonitorQuestion question, string engine)
-    {
-        if (!_engines.TryGet(engine, out var preset)) return $"there is no engine {engine}; known: {string.Join(", ", _engines.Names)}";
-        if (question.Model is not null && preset.ModelLabel is null && preset.Signals.Count > 0)
-            return $"metrics of {preset.Title} do not tell models apart; leave spec.metrics.model out";
-        return PodsUnsupported.Engine(preset, question.Port);
-    }
+    private string? CannotAsk(MonitorQuestion question, string engine) =>
+        _engines.WhyNot(engine, question.Model) ?? (_engines.TryGet(engine, out var preset) ? PodsUnsupported.Engine(preset, question.Port) : null);
 
     private Asked AskedOf(MonitorQuestion question, string engine)
     {

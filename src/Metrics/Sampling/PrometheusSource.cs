@@ -94,18 +94,10 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
 
         void Take(MonitorQuestion question)
         {
-            if (CannotAsk(question) is { } detail) Refuse(question, detail);
+            if (engines.WhyNot(question.Engine!, question.Model) is { } detail) Refuse(question, detail);
             else asked.Add(question);
         }
 
         void Refuse(MonitorQuestion question, string detail) => samples[question.Key] = MonitorReader.Unknown(question, UnknownReason.Unsupported, detail);
-    }
-
-    private string? CannotAsk(MonitorQuestion question)
-    {
-        if (!engines.TryGet(question.Engine!, out var preset)) return $"there is no engine {question.Engine}; known: {string.Join(", ", engines.Names)}";
-        return question.Model is not null && preset.ModelLabel is null && preset.Signals.Count > 0
-            ? $"metrics of {preset.Title} do not tell models apart; leave spec.metrics.model out"
-            : null;
     }
 }
