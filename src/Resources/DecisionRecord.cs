@@ -34,6 +34,10 @@ public sealed record DecisionRecord
     [Text(StatusLimits.DecisionMessage)]
     public string Message { get; set; } = "";
 
+    /// <summary>What would have been without the limit that bound, or without the change; left out when there is nothing to say.</summary>
+    [Text(StatusLimits.Otherwise)]
+    public string? Otherwise { get; set; }
+
     /// <summary>What happened to it: Pending, Applied, Failed, or Recommended.</summary>
     [Text(StatusLimits.Word)]
     public string Outcome { get; set; } = "";
@@ -46,4 +50,9 @@ public sealed record DecisionRecord
     [Items(StatusLimits.Inputs)]
     [Text(StatusLimits.Word)]
     public IDictionary<string, string>? Inputs { get; set; }
+
+    /// <summary>What the steps of the decision came to, by name, at most 10 numbers.</summary>
+    [Items(StatusLimits.Steps)]
+    [Text(StatusLimits.Value)]
+    public IDictionary<string, string>? Steps { get; set; }
 }

@@ -6,7 +6,7 @@ namespace ModelMonitor.Resources;
 /// <summary>Where and how metrics are read.</summary>
 public sealed class MetricsSpec
 {
-    /// <summary>Name of a metrics source in the operator's configuration. Left out: the configuration's first.</summary>
+    /// <summary>Name of a metrics source in the operator's configuration. Left out: the first that the monitor's namespace may use.</summary>
     [Text(LabelRule.Max)]
     [Rule(LabelRule.Cel, MetricsRules.SourceMessage)]
     public string? Source { get; set; }

@@ -28,11 +28,15 @@ public sealed class ModelMonitorSpec
     /// <summary>Where and how metrics are read. Everything in it is optional.</summary>
     public MetricsSpec? Metrics { get; set; }
 
+    /// <summary>Where the GPU's metrics come from. Left out: from the nodes' exporters, where there are any.</summary>
+    public GpuExporterSpec? GpuExporter { get; set; }
+
     /// <summary>What good service means. 1 to 16.</summary>
     [Required]
     [Items(ObjectiveRules.ListMax)]
     [Rule(ObjectiveRules.NotEmpty, ObjectiveRules.NotEmptyMessage)]
     [Rule(ObjectiveRules.UniqueNames, ObjectiveRules.UniqueNamesMessage)]
+    [Rule(BudgetRules.Count, BudgetRules.CountMessage)]
     public IList<ObjectiveSpec> Objectives { get; set; } = [];
 
     /// <summary>How replicas may be moved. Left out: judged and told, never scaled.</summary>

@@ -29,6 +29,16 @@ public sealed record ModelMonitorStatus
     /// <summary>Replicas of the target.</summary>
     public ReplicaStatus? Replicas { get; set; }
 
+    /// <summary>The least that is left of an objective's error budget; left out when none is known.</summary>
+    [Text(StatusLimits.Value)]
+    public string? BudgetRemaining { get; set; }
+
+    /// <summary>What was learned of the target, so that a restart need not learn it anew.</summary>
+    public LearnedStatus? Learned { get; set; }
+
+    /// <summary>How the target's pods come by a GPU exporter; left out where none is asked for.</summary>
+    public ExporterStatus? Exporter { get; set; }
+
     /// <summary>Every objective's state.</summary>
     [Items(ObjectiveRules.ListMax)]
     public IList<ObjectiveStatus>? Objectives { get; set; }

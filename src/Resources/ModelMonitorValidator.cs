@@ -24,6 +24,7 @@ public static class ModelMonitorValidator
         TargetRules.Check(spec.TargetRef, "spec.targetRef", found);
         if (spec.Engine is { } engine && !LabelRule.Holds(engine)) found.Add(new("spec.engine", ModelMonitorSpec.EngineMessage));
         if (spec.Metrics is { } metrics) MetricsRules.Check(metrics, "spec.metrics", found);
+        if (spec.GpuExporter is { } exporter) ExporterRules.Check(exporter, "spec.gpuExporter", found);
         ObjectiveRules.Check(spec.Objectives, "spec.objectives", found);
         ScalingSpecRules.Check(spec, "spec.scaling", found);
         return found;

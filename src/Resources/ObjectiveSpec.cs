@@ -20,6 +20,8 @@ namespace ModelMonitor.Resources;
 [Rule(ObjectiveRules.CountAbove, ObjectiveRules.CountMessage, FieldPath = ".above")]
 [Rule(ObjectiveRules.CustomBelow, ObjectiveRules.CustomMessage, FieldPath = ".below")]
 [Rule(ObjectiveRules.CustomAbove, ObjectiveRules.CustomMessage, FieldPath = ".above")]
+[Rule(BudgetRules.NoMean, BudgetRules.NoMeanMessage, FieldPath = ".budget", Reason = "FieldValueForbidden")]
+[Rule(BudgetRules.Share, BudgetRules.ShareMessage, FieldPath = ".budget.target")]
 public sealed class ObjectiveSpec
 {
     /// <summary>Name, unique in the monitor. Left out: the indicator's name.</summary>
@@ -82,6 +84,12 @@ public sealed class ObjectiveSpec
     /// </summary>
     [Text(ObjectiveRules.BoundMax)]
     public IntOrString? Above { get; set; }
+
+    /// <summary>
+    /// An error budget: how much may be missed over how long. It adds burn rates and what is left of it to the objective's status, and
+    /// moves how much capacity is kept ready. Left out: judged by the bound alone. At most 4 objectives may have one.
+    /// </summary>
+    public BudgetSpec? Budget { get; set; }
 
     /// <summary>
     /// The query of indicator custom, in PromQL, with exactly one series as its result. $selector stands for the monitor's namespace,

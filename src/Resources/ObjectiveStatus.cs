@@ -25,6 +25,21 @@ public sealed record ObjectiveStatus
     [Text(StatusLimits.Value)]
     public string Bound { get; set; } = "";
 
+    /// <summary>
+    /// How fast the error budget is used: 1 when it lasts exactly its window, for example 2.4; left out without a budget, and while too few
+    /// events are known.
+    /// </summary>
+    [Text(StatusLimits.Value)]
+    public string? BurnRate { get; set; }
+
+    /// <summary>How much of the error budget is left, for example 63%; below 0 when it is overspent. Left out as burnRate is.</summary>
+    [Text(StatusLimits.Value)]
+    public string? BudgetRemaining { get; set; }
+
+    /// <summary>BudgetBurning or BudgetSpent; left out when neither.</summary>
+    [Text(StatusLimits.Word)]
+    public string? BudgetState { get; set; }
+
     /// <summary>When the value was sampled.</summary>
     public DateTimeOffset? SampleTime { get; set; }
 }

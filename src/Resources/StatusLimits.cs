@@ -11,6 +11,15 @@ public static class StatusLimits
     /// <summary>Inputs of one decision.</summary>
     public const int Inputs = 6;
 
+    /// <summary>Steps of one decision.</summary>
+    public const int Steps = 10;
+
+    /// <summary>Characters of what would have been without a decision.</summary>
+    public const int Otherwise = 80;
+
+    /// <summary>Bytes of one decision as JSON: ten of them are most of a status, and every watcher gets them all.</summary>
+    public const int DecisionBytes = 700;
+
     /// <summary>Characters of a decision's message.</summary>
     public const int DecisionMessage = 512;
 

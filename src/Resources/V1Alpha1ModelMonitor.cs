@@ -17,6 +17,7 @@ namespace ModelMonitor.Resources;
 [PrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status")]
 [PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 [PrinterColumn("Source", ".status.source", Wide = true)]
+[PrinterColumn("Budget", ".status.budgetRemaining", Wide = true)]
 [PrinterColumn("Decision", ".status.decisions[0].message", Wide = true)]
 public sealed class V1Alpha1ModelMonitor : IKubernetesObject<V1Alpha1ModelMonitor>
 {

@@ -75,7 +75,7 @@ internal static class ObjectiveRules
         + $"self.above.matches('{Bound.NotZeroPattern}') && (self.above.matches('^{Bound.PercentPattern}$') || self.above.matches('^{Bound.NumberPattern}$')"
         + $" || (self.above.matches('^{GoDuration.Pattern}$') && duration(self.above) >= duration('1ms') && duration(self.above) <= duration('1h'))))";
 
-    private const string IsLatency =
+    public const string IsLatency =
         $"(self.indicator in ['{Names.TimeToFirstToken}', '{Names.InterTokenLatency}', '{Names.TimePerOutputToken}', "
         + $"'{Names.RequestLatency}', '{Names.QueueWait}'])";
     private const string IsOtherLow =
@@ -95,6 +95,7 @@ internal static class ObjectiveRules
     {
         if (objectives.Count == 0) found.Add(new(path, NotEmptyMessage));
         if (objectives.DistinctBy(o => o.EffectiveName).Count() != objectives.Count) found.Add(new(path, UniqueNamesMessage));
+        BudgetRules.Check(objectives, path, found);
         for (var i = 0; i < objectives.Count; i++) Check(objectives[i], $"{path}[{i}]", found);
     }
 
@@ -109,6 +110,7 @@ internal static class ObjectiveRules
         if (!Names.IsGoodWhenLow(indicator)) CheckBound(indicator, objective.Above, $"{path}.above", found);
         else if (objective is { Above: not null, Below: null }) found.Add(new($"{path}.above", DirectionMessage));
         CheckQueries(objective, path, found);
+        BudgetRules.Check(objective, path, found);
     }
 
     private static void CheckQueries(ObjectiveSpec objective, string path, List<Violation> found)

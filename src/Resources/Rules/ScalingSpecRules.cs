@@ -5,8 +5,16 @@ internal static class ScalingSpecRules
 {
     public const int MaxReplicas = 1000;
 
-    public const string Min = "self >= 1";
-    public const string MinMessage = "minReplicas must be at least 1: this version does not scale to zero";
+    public const string Zero = "self.minReplicas != 0 || has(self.wakeQuery)";
+    public const string ZeroMessage = "minReplicas of 0 needs a wakeQuery, which tells when requests wait for the first pod: write one, or raise minReplicas to 1";
+
+    public const string WakeText = "self.contains('$selector') && !self.contains('$pods')";
+    public const string WakeTextMessage =
+        "wakeQuery must hold $selector in each of its selectors, and not $pods: while the target is at 0 there is no pod";
+
+    public const int ReserveMax = 8;
+    public const string Reserve = $"type(self) == int ? self >= 0 && self <= 1000 : self.matches('^{Resources.Reserve.PercentPattern}$')";
+    public const string ReserveMessage = "reserve must be a number of pods from 0 to 1000, or a percentage from 0% to 1000%, for example 2 or 25%";
 
     // A maxReplicas below 1 is refused on its own; saying it twice would not help.
     public const string Order = "self.maxReplicas < 1 || self.minReplicas <= self.maxReplicas";
@@ -27,9 +35,13 @@ internal static class ScalingSpecRules
         if (spec.Scaling is not { } scaling) return;
         var names = spec.Objectives.Select(o => o.EffectiveName).ToHashSet();
         if (scaling.Objectives?.All(names.Contains) == false) found.Add(new($"{path}.objectives", KnownObjectivesMessage));
-        if (scaling.MinReplicas < 1) found.Add(new($"{path}.minReplicas", MinMessage));
+        if (scaling is { MinReplicas: 0, WakeQuery: null }) found.Add(new($"{path}.minReplicas", ZeroMessage));
+        if (scaling.WakeQuery is { } query && !IsOfNamespace(query)) found.Add(new($"{path}.wakeQuery", WakeTextMessage));
+        if (scaling.Reserve is { } reserve && !Resources.Reserve.TryParse(reserve, out _)) found.Add(new($"{path}.reserve", ReserveMessage));
         if (scaling.MinReplicas > scaling.MaxReplicas) found.Add(new($"{path}.minReplicas", OrderMessage));
         if (scaling.Behavior?.ScaleUp?.Policies is []) found.Add(new($"{path}.behavior.scaleUp.policies", PoliciesMessage));
         if (scaling.Behavior?.ScaleDown?.Policies is []) found.Add(new($"{path}.behavior.scaleDown.policies", PoliciesMessage));
     }
+    private static bool IsOfNamespace(string query) =>
+        query.Contains("$selector", StringComparison.Ordinal) && !query.Contains("$pods", StringComparison.Ordinal);
 }
