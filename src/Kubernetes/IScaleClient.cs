@@ -3,6 +3,9 @@ namespace ModelMonitor.Kubernetes;
 /// <summary>Reads and sets replicas; <see cref="ScaleClient"/> does it over the API, tests may stand in for its failures.</summary>
 public interface IScaleClient
 {
+    /// <summary>Name of the service account, in the workload's namespace, as which it asks; null: as itself.</summary>
+    string? Actor => null;
+
     /// <summary>Reads a workload's scale as it is now.</summary>
     /// <param name="target">The workload's resource.</param>
     /// <param name="key">The workload.</param>

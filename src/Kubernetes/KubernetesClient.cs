@@ -16,6 +16,9 @@ namespace ModelMonitor.Kubernetes;
 /// </remarks>
 public sealed class KubernetesClient : IDisposable
 {
+    /// <summary>What this client calls itself in every request; servers take it for the manager of the fields that it writes.</summary>
+    public const string Agent = "modelmonitor";
+
     private readonly ApiConnection _connection;
     private readonly Discovery _discovery;
 
@@ -24,18 +27,30 @@ public sealed class KubernetesClient : IDisposable
     /// <param name="time">The clock for deadlines and waits; the system's by default.</param>
     /// <param name="loggers">Where retries and warnings go.</param>
     /// <param name="fence">Asked before every try of a write; null lets all pass.</param>
+    /// <param name="actor">Name of the service account as which <see cref="Scales"/> and <see cref="Evictions"/> ask; null: as oneself.</param>
     /// <exception cref="ClientConfigException">The parts of the config do not go together.</exception>
     public KubernetesClient(
-        ClientConfig config, TimeProvider? time = null, ILoggerFactory? loggers = null, IWriteFence? fence = null)
+        ClientConfig config, TimeProvider? time = null, ILoggerFactory? loggers = null, IWriteFence? fence = null, string? actor = null)
     {
         time ??= TimeProvider.System;
         _connection = new ApiConnection(config, time, loggers ?? NullLoggerFactory.Instance, fence);
         _discovery = new Discovery(_connection, time);
-        Scales = new ScaleClient(_connection);
+        Scales = new ScaleClient(_connection, actor);
+        Evictions = new EvictionClient(_connection, _discovery, actor);
+        Actor = actor;
     }
+
+    /// <summary>
+    /// Name of the service account, in the namespace that is acted in, as which <see cref="Scales"/> and <see cref="Evictions"/> ask;
+    /// null: as oneself. Whether the account is there matters less than what it may do: a server asks only for that.
+    /// </summary>
+    public string? Actor { get; }
 
     /// <summary>The scale subresource of any workload.</summary>
     public ScaleClient Scales { get; }
+
+    /// <summary>The eviction subresource of Pods.</summary>
+    public EvictionClient Evictions { get; }
 
     /// <summary>The objects of a type.</summary>
     /// <typeparam name="T">The type.</typeparam>
@@ -82,6 +97,25 @@ public sealed class KubernetesClient : IDisposable
     /// <exception cref="KubernetesException">The request failed.</exception>
     public async Task<bool> HasScaleAsync(ResourceType type, CancellationToken cancellationToken = default) =>
         await _discovery.FindAsync(type.Group, type.Version, r => r.Name == $"{type.Plural}/scale", cancellationToken) is not null;
+
+    /// <summary>
+    /// Who wrote which fields of an object. Asked for as a list of one, because <c>list</c> is a right that whoever watches has, and
+    /// <c>get</c> is not.
+    /// </summary>
+    /// <param name="type">The resource.</param>
+    /// <param name="key">The object.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The managers; none where the object is gone or the server does not keep them.</returns>
+    /// <exception cref="KubernetesException">The request failed.</exception>
+    public async Task<IReadOnlyList<FieldsManager>> GetFieldsManagersAsync(ResourceType type, ObjectKey key, CancellationToken cancellationToken = default)
+    {
+        var path = ResourcePath.OfCollection(type, key.Namespace) + ResourcePath.Query(("fieldSelector", $"metadata.name={key.Name}"));
+        var list = await _connection.SendAsync(
+            new ApiRequest(HttpMethod.Get, path, ApiRequest.Describe("list", type, key)) { Accept = ApiRequest.MetadataOnly("PartialObjectMetadataList") },
+            (stream, ct) => JsonSerializer.DeserializeAsync(stream, ProtocolJsonContext.Default.ManagedObjectList, ct),
+            cancellationToken);
+        return [.. list?.Items?.FirstOrDefault()?.Metadata?.ManagedFields ?? []];
+    }
 
     /// <summary>Sends a request by its path, for objects that have no type here. Same deadline, retries and errors as all others.</summary>
     /// <param name="method">HTTP method.</param>

@@ -42,6 +42,12 @@ public sealed class KubernetesException : Exception
     /// <summary>The object to create is already there (409 AlreadyExists).</summary>
     public bool IsAlreadyExists => StatusCode == HttpStatusCode.Conflict && Status?.Reason == "AlreadyExists";
 
+    /// <summary>
+    /// A PodDisruptionBudget does not allow the eviction now (429 with its cause): no throttling, and not over in a moment.
+    /// </summary>
+    public bool IsDisruptionBudget => StatusCode == HttpStatusCode.TooManyRequests
+        && Status?.Details?.Causes?.Any(c => c.Reason == "DisruptionBudget") is true;
+
     /// <summary>The resourceVersion is too old (410 Gone or Expired).</summary>
     public bool IsGone => StatusCode == HttpStatusCode.Gone;
 

@@ -10,20 +10,12 @@ public sealed class PodSelector
 {
     private static readonly SearchValues<char> NotInKeys = SearchValues.Create(" ()<>=");
 
-    private readonly List<Requirement> _requirements;
+    private readonly List<LabelRequirement> _requirements;
 
-    private PodSelector(string text, List<Requirement> requirements)
+    private PodSelector(string text, List<LabelRequirement> requirements)
     {
         Text = text;
         _requirements = requirements;
-    }
-
-    private enum Operator
-    {
-        In,
-        NotIn,
-        Exists,
-        Absent,
     }
 
     /// <summary>The selector as it was given.</summary>
@@ -34,7 +26,7 @@ public sealed class PodSelector
     /// <exception cref="FormatException">The text is no selector; the message quotes the part.</exception>
     public static PodSelector Parse(string text)
     {
-        var requirements = new List<Requirement>();
+        var requirements = new List<LabelRequirement>();
         foreach (var part in Split(text)) requirements.Add(ParseRequirement(part.Trim()));
         return new(text, requirements);
     }
@@ -42,7 +34,10 @@ public sealed class PodSelector
     /// <summary>Whether an object with these labels is selected.</summary>
     /// <param name="labels">The object's labels; null counts as none.</param>
     public bool Matches(IDictionary<string, string>? labels) =>
-        _requirements.Count > 0 && _requirements.TrueForAll(r => r.Holds(labels));
+        _requirements.Count > 0 && _requirements.TrueForAll(r => r.Matches(labels));
+
+    /// <summary>The same selection as objects carry it; null for an empty selector, which as an object would select everything.</summary>
+    public LabelSelector? ToLabelSelector() => _requirements.Count == 0 ? null : new() { MatchExpressions = [.. _requirements] };
 
     private static IEnumerable<string> Split(string text)
     {
@@ -62,7 +57,7 @@ public sealed class PodSelector
         if (start < text.Length) yield return text[start..];
     }
 
-    private static Requirement ParseRequirement(string part)
+    private static LabelRequirement ParseRequirement(string part)
     {
         var open = part.IndexOf('(', StringComparison.Ordinal);
         if (open > 0 && part.EndsWith(')'))
@@ -71,35 +66,22 @@ public sealed class PodSelector
             var values = part[(open + 1)..^1].Split(',', StringSplitOptions.TrimEntries);
             return head switch
             {
-                [var key, "in"] => new(key, Operator.In, values),
-                [var key, "notin"] => new(key, Operator.NotIn, values),
+                [var key, "in"] => Require(key, LabelRequirement.In, values),
+                [var key, "notin"] => Require(key, LabelRequirement.NotIn, values),
                 _ => throw new FormatException($"'{part}' is no label requirement"),
             };
         }
 
-        foreach (var (symbol, meaning) in new[] { ("!=", Operator.NotIn), ("==", Operator.In), ("=", Operator.In) })
+        foreach (var (symbol, meaning) in new[] { ("!=", LabelRequirement.NotIn), ("==", LabelRequirement.In), ("=", LabelRequirement.In) })
         {
             var at = part.IndexOf(symbol, StringComparison.Ordinal);
-            if (at > 0) return new(part[..at].Trim(), meaning, [part[(at + symbol.Length)..].Trim()]);
+            if (at > 0) return Require(part[..at].Trim(), meaning, part[(at + symbol.Length)..].Trim());
         }
 
         if (part.Length == 0 || part.AsSpan().ContainsAny(NotInKeys)) throw new FormatException($"'{part}' is no label requirement");
-        return part[0] == '!' ? new(part[1..], Operator.Absent, []) : new(part, Operator.Exists, []);
+        return part[0] == '!' ? Require(part[1..], LabelRequirement.DoesNotExist) : Require(part, LabelRequirement.Exists);
     }
 
-    private sealed record Requirement(string Key, Operator Operator, string[] Values)
-    {
-        public bool Holds(IDictionary<string, string>? labels)
-        {
-            string? value = null;
-            var has = labels is not null && labels.TryGetValue(Key, out value);
-            return Operator switch
-            {
-                Operator.In => has && Values.Contains(value!),
-                Operator.NotIn => !has || !Values.Contains(value!),
-                Operator.Exists => has,
-                _ => !has,
-            };
-        }
-    }
+    private static LabelRequirement Require(string key, string op, params string[] values) =>
+        new() { Key = key, Operator = op, Values = values.Length > 0 ? values : null };
 }

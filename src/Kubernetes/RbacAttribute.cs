@@ -24,4 +24,13 @@ public sealed class RbacAttribute(string group, string resources, string verbs) 
 
     /// <summary>Whether the right is needed in the operator's own namespace only, for example for its Lease.</summary>
     public bool OwnNamespace { get; set; }
+
+    /// <summary>Whether the objects belong to no namespace, so that no Role can give the right; whoever asks must do without it.</summary>
+    public bool ClusterScoped { get; set; }
+
+    /// <summary>Whether the requests are sent as the namespace's actor account where there is one (see <see cref="KubernetesClient.Actor"/>).</summary>
+    public bool AsActor { get; set; }
+
+    /// <summary>The part that needs it.</summary>
+    public RbacPart Part { get; set; }
 }

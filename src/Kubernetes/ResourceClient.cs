@@ -62,7 +62,7 @@ public sealed class ResourceClient<T>
             new DeleteOptions { Preconditions = preconditions }, ProtocolJsonContext.Default.DeleteOptions);
         var request = new ApiRequest(
             HttpMethod.Delete, ResourcePath.OfObject(T.Resource, key), ApiRequest.Describe("delete", T.Resource, key), body);
-        return _connection.SendAsync(request, DrainAsync, cancellationToken);
+        return _connection.SendAsync(request, ApiRequest.DrainAsync, cancellationToken);
     }
 
     /// <summary>Lists and watches a selection.</summary>
@@ -120,11 +120,4 @@ public sealed class ResourceClient<T>
 
     private static async ValueTask<T> ReadAsync(Stream stream, CancellationToken cancellationToken) =>
         await JsonSerializer.DeserializeAsync(stream, T.JsonType, cancellationToken) ?? throw new JsonException("null");
-
-    // The answer is a Status or the object, and its text is of no use; read to its end, the connection can be used again.
-    private static async ValueTask<bool> DrainAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        await stream.CopyToAsync(Stream.Null, cancellationToken);
-        return true;
-    }
 }

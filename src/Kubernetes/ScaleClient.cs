@@ -9,7 +9,10 @@ public sealed class ScaleClient : IScaleClient
 {
     private readonly ApiConnection _connection;
 
-    internal ScaleClient(ApiConnection connection) => _connection = connection;
+    internal ScaleClient(ApiConnection connection, string? actor) => (_connection, Actor) = (connection, actor);
+
+    /// <inheritdoc />
+    public string? Actor { get; }
 
     /// <summary>Reads a workload's scale as it is now.</summary>
     /// <param name="target">The workload's resource.</param>
@@ -68,7 +71,12 @@ public sealed class ScaleClient : IScaleClient
     {
         var path = ResourcePath.OfObject(target, key, "scale");
         return _connection.SendAsync(
-            new ApiRequest(method, path, ApiRequest.Describe(verb, target, key), body, contentType), ReadAsync, cancellationToken);
+            new ApiRequest(method, path, ApiRequest.Describe(verb, target, key), body, contentType)
+            {
+                As = Actor is null ? null : ServiceAccount.UserOf(key.Namespace, Actor),
+            },
+            ReadAsync,
+            cancellationToken);
     }
 
     private static async ValueTask<Scale> ReadAsync(Stream stream, CancellationToken cancellationToken)

@@ -113,8 +113,9 @@ internal sealed partial class ApiConnection : IDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("modelmonitor", Version));
+        message.Headers.UserAgent.Add(new ProductInfoHeaderValue(KubernetesClient.Agent, Version));
         message.Headers.Accept.ParseAdd(request.Accept);
+        if (request.As is { } user) message.Headers.Add("Impersonate-User", user);
         if (request.Body is { } body)
         {
             message.Content = new ReadOnlyMemoryContent(body);

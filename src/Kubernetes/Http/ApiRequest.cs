@@ -15,9 +15,23 @@ internal sealed record ApiRequest(
     /// <summary>Media types that the answer may have.</summary>
     public string Accept { get; init; } = Json;
 
+    /// <summary>The user as whom it is sent; null: as oneself.</summary>
+    public string? As { get; init; }
+
+    /// <summary>Media types of metadata alone. A server that cannot cut objects down sends them whole.</summary>
+    /// <param name="kind">PartialObjectMetadata, or its list.</param>
+    public static string MetadataOnly(string kind) => $"{Json};as={kind};g=meta.k8s.io;v=v1,{Json}";
+
     /// <summary>Whether repeating the request changes nothing.</summary>
     public bool IsRead => Method == HttpMethod.Get;
 
     /// <summary>The words for a request on one object.</summary>
     public static string Describe(string verb, ResourceType type, ObjectKey key) => $"{verb} {type.GroupResource} {key}";
+
+    /// <summary>Reads an answer whose text is of no use to its end, so that the connection can be used again.</summary>
+    public static async ValueTask<bool> DrainAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        await stream.CopyToAsync(Stream.Null, cancellationToken);
+        return true;
+    }
 }

@@ -4,7 +4,7 @@ namespace ModelMonitor.Kubernetes;
 
 /// <summary>Which refused requests are sent again, and when.</summary>
 /// <remarks>
-/// A write is repeated only after 429: there the server has not begun it. After any other failure it may have been carried out, and
+/// A write is repeated only after 429 that is throttling: there the server has not begun it. After any other failure it may have been carried out, and
 /// only the caller, who can read and decide anew, may write again.
 /// </remarks>
 internal static class RetryRules
@@ -27,7 +27,7 @@ internal static class RetryRules
     /// <param name="jitter">A random number from 0 to 1.</param>
     public static TimeSpan? WaitAfter(ApiRequest request, KubernetesException failure, int tries, double jitter)
     {
-        var retryable = failure.StatusCode == HttpStatusCode.TooManyRequests
+        var retryable = (failure.StatusCode == HttpStatusCode.TooManyRequests && !failure.IsDisruptionBudget)
             || (request.IsRead && failure.StatusCode == HttpStatusCode.ServiceUnavailable);
         if (!retryable || tries >= MaxTries) return null;
         var backoff = FirstBackoff * (1 << (tries - 1)) * jitter;

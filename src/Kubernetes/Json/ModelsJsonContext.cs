@@ -14,4 +14,7 @@ namespace ModelMonitor.Kubernetes;
 [JsonSerializable(typeof(V1Lease))]
 [JsonSerializable(typeof(LeasePatch))]
 [JsonSerializable(typeof(V1PartialObjectMetadata))]
+[JsonSerializable(typeof(V1HorizontalPodAutoscaler))]
+[JsonSerializable(typeof(V1Alpha1ScaledObject))]
+[JsonSerializable(typeof(V1MutatingWebhookConfiguration))]
 internal sealed partial class ModelsJsonContext : JsonSerializerContext;

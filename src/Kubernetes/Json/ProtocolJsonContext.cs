@@ -14,7 +14,9 @@ namespace ModelMonitor.Kubernetes;
 [JsonSerializable(typeof(WatchEnvelope))]
 [JsonSerializable(typeof(ScaleJson))]
 [JsonSerializable(typeof(DeleteOptions))]
+[JsonSerializable(typeof(EvictionJson))]
 [JsonSerializable(typeof(ApiResourceList))]
+[JsonSerializable(typeof(ManagedObjectList))]
 [JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(ExecCredentialJson))]
 internal sealed partial class ProtocolJsonContext : JsonSerializerContext

@@ -42,6 +42,18 @@ internal sealed class DeleteOptions
     public Preconditions? Preconditions { get; set; }
 }
 
+/// <summary><c>policy/v1.Eviction</c>, and <c>v1beta1</c>, which is the same.</summary>
+internal sealed class EvictionJson
+{
+    public string ApiVersion { get; set; } = "";
+
+    public string Kind { get; set; } = "Eviction";
+
+    public ObjectMeta? Metadata { get; set; }
+
+    public DeleteOptions? DeleteOptions { get; set; }
+}
+
 /// <summary>What <c>/api/v1</c> and <c>/apis/group/version</c> answer.</summary>
 internal sealed class ApiResourceList
 {
@@ -54,7 +66,26 @@ internal sealed class ApiResource
 
     public string Kind { get; set; } = "";
 
+    /// <summary>Version of the kind where it is not the list's, as of a subresource's body.</summary>
+    public string? Version { get; set; }
+
     public bool Namespaced { get; set; }
+}
+
+/// <summary>A list of any objects, of which nothing but their fields' managers is read.</summary>
+internal sealed class ManagedObjectList
+{
+    public IList<ManagedObject>? Items { get; set; }
+}
+
+internal sealed class ManagedObject
+{
+    public ManagedMetadata? Metadata { get; set; }
+}
+
+internal sealed class ManagedMetadata
+{
+    public IList<FieldsManager>? ManagedFields { get; set; }
 }
 
 /// <summary>What <c>/version</c> answers.</summary>

@@ -12,6 +12,12 @@ public sealed class V1PodStatus
     /// <summary>When the kubelet took the Pod on; null before.</summary>
     public DateTimeOffset? StartTime { get; set; }
 
+    /// <summary>How each container fares; null before the kubelet's first report.</summary>
+    public IList<V1ContainerStatus>? ContainerStatuses { get; set; }
+
+    /// <summary>The same for init containers, native sidecars among them.</summary>
+    public IList<V1ContainerStatus>? InitContainerStatuses { get; set; }
+
     /// <summary>Conditions such as <c>Ready</c>; null before the first report.</summary>
     public IList<WorkloadCondition>? Conditions { get; set; }
 }

@@ -1,7 +1,10 @@
 namespace ModelMonitor.Kubernetes;
 
 /// <summary>A token bucket: full at first, one token back per interval. Not safe for concurrent use; callers hold their own lock.</summary>
-internal sealed class TokenBucket(int burst, TimeSpan interval, TimeProvider time)
+/// <param name="burst">Tokens of a full bucket, above 0.</param>
+/// <param name="interval">Time until one token is back.</param>
+/// <param name="time">The clock.</param>
+public sealed class TokenBucket(int burst, TimeSpan interval, TimeProvider time)
 {
     private double _tokens = burst;
     private long _refilledAt = time.GetTimestamp();

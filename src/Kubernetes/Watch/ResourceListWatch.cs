@@ -62,10 +62,7 @@ internal sealed class ResourceListWatch<T>(
             if (events.Current is { } envelope) yield return WatchDecoder.Decode<T>(envelope);
     }
 
-    // A server that cannot cut objects down sends them whole.
-    private string Accept(string kind) => form == ObjectForm.Whole
-        ? ApiRequest.Json
-        : $"{ApiRequest.Json};as={kind};g=meta.k8s.io;v=v1,{ApiRequest.Json}";
+    private string Accept(string kind) => form == ObjectForm.Whole ? ApiRequest.Json : ApiRequest.MetadataOnly(kind);
 
     // Half an event and a broken connection are the same to the caller: the stream is gone, go on from the last version.
     private async ValueTask<bool> MoveNextAsync(

@@ -90,6 +90,38 @@ public sealed class RetryTests
         Assert.Equal(["""{"a":1}""", """{"a":1}"""], server.Requests.Select(r => r.Body));
     }
 
+    [Fact]
+    public async Task A_disruption_budgets_429_is_no_throttling_and_an_eviction_is_sent_once()
+    {
+        // As a server answers whose controllers have not looked at the budget yet.
+        const string Refusal = """
+            {"kind": "Status", "reason": "TooManyRequests", "code": 429, "message": "not now",
+             "details": {"retryAfterSeconds": 1, "causes": [{"reason": "DisruptionBudget", "message": "still being processed"}]}}
+            """;
+        await using var server = await TestServer.StartAsync((context, _) => context.Request.Method == "GET"
+            ? TestServer.WriteAsync(context, 200, """{"resources": []}""")
+            : TestServer.WriteAsync(context, 429, Refusal));
+        using var client = server.Client(_time);
+        var fault = await Assert.ThrowsAsync<KubernetesException>(() => client.Evictions.CreateAsync(Chat, "uid").WaitAsync(TestDeadline));
+        Assert.True(fault.IsDisruptionBudget, fault.Message);
+        Assert.Equal(TimeSpan.FromSeconds(1), fault.RetryAfter);
+        Assert.Single(server.Requests, r => r.Method == "POST");
+    }
+
+    [Fact]
+    public async Task An_eviction_is_sent_again_after_a_429_of_throttling()
+    {
+        await using var server = await TestServer.StartAsync((context, number) => context.Request.Method == "GET"
+            ? TestServer.WriteAsync(context, 200, """{"resources": []}""")
+            : TestServer.WriteAsync(context, number == 2 ? 429 : 201, "{}"));
+        using var client = server.Client(_time);
+        var write = client.Evictions.CreateAsync(Chat, "uid");
+        await _time.WaitForTimersAsync(2);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        await write.WaitAsync(TestDeadline);
+        Assert.Equal(2, server.Requests.Count(r => r.Method == "POST"));
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(503)]

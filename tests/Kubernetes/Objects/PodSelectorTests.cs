@@ -19,12 +19,24 @@ public sealed class PodSelectorTests
     {
         var labels = new Dictionary<string, string> { ["app"] = "chat", ["tier"] = "gpu" };
         Assert.Equal(expected, PodSelector.Parse(selector).Matches(labels));
+        Assert.Equal(expected, PodSelector.Parse(selector).ToLabelSelector()!.Matches(labels));
     }
 
     [Fact]
     public void An_empty_selector_selects_nothing()
     {
         Assert.False(PodSelector.Parse("").Matches(new Dictionary<string, string> { ["a"] = "b" }));
+        // As an object it would select everything.
+        Assert.Null(PodSelector.Parse("").ToLabelSelector());
+    }
+
+    [Fact]
+    public void A_label_selector_without_requirements_selects_everything_and_an_unknown_operator_nothing()
+    {
+        Assert.True(new LabelSelector().Matches(null));
+        Assert.True(new LabelSelector { MatchLabels = new Dictionary<string, string>(), MatchExpressions = [] }.Matches(null));
+        Assert.False(new LabelSelector { MatchLabels = new Dictionary<string, string> { ["a"] = "b" } }.Matches(null));
+        Assert.False(new LabelSelector { MatchExpressions = [new() { Key = "a", Operator = "Resembles" }] }.Matches(new Dictionary<string, string> { ["a"] = "b" }));
     }
 
     [Theory]
