@@ -240,6 +240,47 @@ public sealed class PodsSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Requests_and_tokens_are_told_as_a_Prometheus_would_tell_them()
+    {
+        var round = 0;
+        _pods.Exposes("10.0.0.1:8000/metrics", () => PodsStandIn.Vllm(withinOneSecond: 100 + (15 * round), requests: 200 + (30 * round)) + Tokens(30 * round));
+        using var source = _pods.Source();
+        var sample = await RoundsAsync(source, Question(1, FirstToken with { Bound = 1 }), () => round++, 6);
+        Assert.Equal(1, sample.Rates["first-token"].Good, 1e-9);
+        Assert.Equal(2, sample.Rates["first-token"].Total, 1e-9);
+        Assert.Equal(2, Value(sample.Load.OutputTokens), 1e-9);
+        Assert.Equal(0.05, Value(sample.Load.InterToken), 1e-9);
+    }
+
+    [Fact]
+    public async Task Events_of_a_budget_are_counted_from_the_start_and_nothing_is_said_of_before()
+    {
+        var round = 0;
+        _pods.Exposes("10.0.0.1:8000/metrics", () => PodsStandIn.Vllm(withinOneSecond: 100 + (15 * round), requests: 200 + (30 * round)));
+        using var source = _pods.Source();
+        var question = Question(1, FirstToken with { Bound = 1, BudgetWindow = TimeSpan.FromDays(30) });
+        // The window fills in the first four rounds; twenty more are 300 s.
+        await RoundsAsync(source, question, () => round++, 4);
+        var before = (await RoundsAsync(source, question, () => round++, 1)).Events!["first-token"].Windows[TimeSpan.FromHours(1)];
+        var events = (await RoundsAsync(source, question, () => round++, 20)).Events!["first-token"];
+        var hour = events.Windows[TimeSpan.FromHours(1)];
+        Assert.Equal((300.0, 600.0), (Math.Round(hour.Good - before.Good, 3), Math.Round(hour.Total - before.Total, 3)));
+        Assert.InRange(hour.Covered, 300.0 / 3600, 375.0 / 3600);
+        Assert.Contains("remembers none of before", events.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task What_waits_at_a_gateway_pods_do_not_tell(int pods)
+    {
+        _pods.Exposes("10.0.0.1:8000/metrics", PodsStandIn.Vllm(running: 3));
+        var queued = (await Sample(Question(pods, new IndicatorQuestion(IndicatorQuestion.WakeQuery, Indicator.Custom, Custom: new("sum(queue{$selector})", null))))).Load.Queued;
+        Assert.Equal(UnknownReason.Unsupported, queued.Reason);
+        Assert.Contains("Prometheus", queued.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_pods_do_not_tell_is_unsupported_and_says_what_works()
     {
         _pods.Exposes("10.0.0.1:8000/metrics", PodsStandIn.Vllm(running: 3));
@@ -285,6 +326,22 @@ public sealed class PodsSourceTests : IDisposable
     {
         using var source = _pods.Source();
         return (await source.SampleAsync([question], default))[question.Key];
+    }
+
+    private static string Tokens(int count) => FormattableString.Invariant(
+        $"vllm:generation_tokens_total{{model_name=\"llama\"}} {count}\nvllm:inter_token_latency_seconds_sum{{model_name=\"llama\"}} {count * 0.05}\nvllm:inter_token_latency_seconds_count{{model_name=\"llama\"}} {count}\n");
+
+    private async Task<MonitorSample> RoundsAsync(PodsSource source, MonitorQuestion question, Action next, int rounds)
+    {
+        MonitorSample? sample = null;
+        for (var i = 0; i < rounds; i++)
+        {
+            sample = (await source.SampleAsync([question], default))[question.Key];
+            next();
+            _pods.Time.Advance(TimeSpan.FromSeconds(15));
+        }
+
+        return sample!;
     }
 
     private static double Value(Reading reading)

@@ -7,7 +7,7 @@ using ModelMonitor.Metrics;
 
 namespace ModelMonitor.Tests.Metrics;
 
-public class PrometheusSourceTests
+public partial class PrometheusSourceTests
 {
     private const string Ttft = "time-to-first-token";
 

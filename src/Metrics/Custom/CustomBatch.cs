@@ -15,7 +15,8 @@ internal sealed class CustomBatch
         {
             foreach (var objective in question.Objectives)
             {
-                if (objective.Custom is not { } custom) continue;
+                // Without a pod objectives are not judged; only what waits at a gateway is of interest.
+                if (objective.Custom is not { } custom || (question.Pods.Count == 0 && !objective.IsWakeQuery)) continue;
                 var value = new Single("query", custom.Query, question);
                 var samples = custom.SamplesQuery is { } text ? new Single("samplesQuery", text, question) : null;
                 _asked.Add(new(question.Key, objective, value, samples, at));
@@ -48,15 +49,16 @@ internal sealed class CustomBatch
     private sealed class Single
     {
         private readonly string _field;
-        private readonly string? _refusal;
+        private readonly Reading? _refusal;
         private UnknownReason? _fault;
 
         public Single(string field, string text, MonitorQuestion question)
         {
             _field = field;
-            (var query, _refusal) = CustomQuery.Parse(text);
-            if (query is not null)
-                Job = new(query.Render(question.Namespace, [.. question.Pods.Select(p => p.Name)]), SamplingLimits.MaxCustomBytes, question.Namespace, Take);
+            var (query, mistake) = CustomQuery.Parse(text);
+            if (query is null) _refusal = Reading.Unknown(UnknownReason.BadQuery, $"{_field}: {mistake}");
+            else if (query.NeedsPods && question.Pods.Count == 0) _refusal = Reading.Unknown(UnknownReason.NoReadyPods, $"{_field} speaks of $pods, and none is ready");
+            else Job = new(query.Render(question.Namespace, [.. question.Pods.Select(p => p.Name)]), SamplingLimits.MaxCustomBytes, question.Namespace, Take);
         }
 
         public QueryJob? Job { get; }
@@ -65,7 +67,7 @@ internal sealed class CustomBatch
 
         public Reading? Unknown() => this switch
         {
-            { Job: null } => Reading.Unknown(UnknownReason.BadQuery, $"{_field}: {_refusal}"),
+            { Job: null } => _refusal,
             { Job.Failure: { } failure } => Reading.Unknown(failure.Reason, $"{_field}: {failure.Message}"),
             { Job.Series: 0 } => Reading.Unknown(UnknownReason.NoData, $"{_field} gives no series"),
             { Job.Series: > 1 } => Reading.Unknown(UnknownReason.Ambiguous, $"{_field} gives {Job.Series} series; aggregate to one, as with sum(...)"),

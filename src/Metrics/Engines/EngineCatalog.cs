@@ -57,6 +57,9 @@ public sealed class EngineCatalog
     /// <returns>False when there is none.</returns>
     public bool TryGet(string name, [NotNullWhen(true)] out EnginePreset? preset) => _engines.TryGetValue(name, out preset);
 
+    /// <summary>The GPU exporters, in the order of their names.</summary>
+    public IReadOnlyList<EnginePreset> GpuExporters => [.. Presets.Where(p => p is { Group: SignalGroup.Gpu, Sidecar: not null })];
+
     /// <summary>Why an engine cannot be asked for a model, whatever the source; null when it can.</summary>
     /// <param name="name">Name as in <c>spec.engine</c>.</param>
     /// <param name="model">The only model that is wanted, or null for all.</param>
@@ -78,7 +81,7 @@ public sealed class EngineCatalog
         var presets = group.OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
         if (presets.Select(p => p.ModelLabel).Distinct().Count() > 1)
             throw new InvalidOperationException($"presets of the group {group.Key} differ in modelLabel: {string.Join(", ", presets.Select(p => p.Name))}");
-        var signals = presets.SelectMany(p => p.Signals).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => new EngineSignal(
+        var signals = presets.SelectMany(p => p.Signals.Select(s => KeyValuePair.Create(s.Key, OfItsOwn(s.Value, p)))).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => new EngineSignal(
             s.First().Value.Form,
             [.. s.SelectMany(one => one.Value.Alternatives)],
             s.All(one => one.Value.AbsentMeansZero),
@@ -90,9 +93,14 @@ public sealed class EngineCatalog
             RankLabels = null,
             Identities = [.. presets.SelectMany(p => p.Identities).Distinct()],
             Signals = signals,
+            Sidecar = null,
+            BlankFrom = null,
             Lacks = presets.SelectMany(p => p.Lacks).DistinctBy(l => l.Key).ToDictionary(),
         };
     }
+
+    private static EngineSignal OfItsOwn(EngineSignal signal, EnginePreset preset) =>
+        signal with { Alternatives = [.. signal.Alternatives.Select(a => a with { Identities = preset.Identities })] };
 
     private static Dictionary<string, EnginePreset> Embedded()
     {

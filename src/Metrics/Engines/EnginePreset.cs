@@ -34,6 +34,12 @@ public sealed record EnginePreset(
     IReadOnlyDictionary<Signal, EngineSignal> Signals,
     IReadOnlyDictionary<string, string> Lacks)
 {
+    /// <summary>How it runs as a sidecar; null for what is no GPU exporter.</summary>
+    public SidecarPreset? Sidecar { get; init; }
+
+    /// <summary>Values from which on a number stands for "not supported" and is none; null when there is no such convention.</summary>
+    public double? BlankFrom { get; init; }
+
     /// <summary>Whether it names a metric for everything that an indicator is computed of. What a pod then exposes is another matter.</summary>
     /// <param name="indicator">An indicator.</param>
     public bool Gives(Indicator indicator)

@@ -8,14 +8,18 @@ internal static partial class EnginePresetParser
     public static EnginePreset Parse(string file, TextReader text)
     {
         var root = PresetNode.Parse(file, text);
-        var fields = root.Map("name", "title", "source", "group", "detect", "scrape", "modelLabel", "rankLabels", "labels", "signals", "lacks");
+        var fields = root.Map("name", "title", "source", "group", "detect", "scrape", "modelLabel", "rankLabels", "labels", "signals", "lacks", "blank", "sidecar");
         var name = Matching(root.Required(fields, "name"), EngineName(), "lower-case letters, digits and dashes");
         var group = fields.TryGetValue("group", out var groupNode) ? OneOf<SignalGroup>(groupNode) : SignalGroup.Engine;
         var (port, path) = fields.TryGetValue("scrape", out var scrape) ? ScrapeOf(scrape) : (default(int?), "/metrics");
         var (identities, isPerService) = fields.TryGetValue("labels", out var labels) ? IdentitiesOf(labels) : ([SeriesIdentity.OfPod], false);
-        var signals = SignalParser.Parse(root.Required(fields, "signals"), group);
+        var blank = fields.TryGetValue("blank", out var blankFrom) ? BlankOf(blankFrom) : default(double?);
+        var signals = SignalParser.Parse(root.Required(fields, "signals"), group, blank);
         if (group == SignalGroup.Engine && signals.Count > 0 && port is null && !isPerService)
             throw root.Wrong("scrape is missing: port and path of the pods' metrics endpoint");
+        if (blank is not null && signals.Values.Any(s => s.Form != SignalForm.Gauge)) throw blankFrom.Wrong("only gauges can be blank");
+        var isSidecar = fields.TryGetValue("sidecar", out var sidecar);
+        if (isSidecar && group != SignalGroup.Gpu) throw sidecar.Wrong("only an exporter of the group gpu can be a sidecar");
         return new EnginePreset(
             name,
             fields.TryGetValue("title", out var title) ? title.Text() : name,
@@ -29,7 +33,11 @@ internal static partial class EnginePresetParser
             identities,
             isPerService,
             signals,
-            fields.TryGetValue("lacks", out var lacks) ? lacks.Map().ToDictionary(l => l.Key, l => l.Value.Text()) : []);
+            fields.TryGetValue("lacks", out var lacks) ? lacks.Map().ToDictionary(l => l.Key, l => l.Value.Text()) : [])
+        {
+            BlankFrom = blank,
+            Sidecar = isSidecar ? SidecarParser.Parse(sidecar) : null,
+        };
     }
 
     /// <summary>A member of an enumeration, in lower case.</summary>
@@ -42,10 +50,10 @@ internal static partial class EnginePresetParser
     private static (int? Port, string Path) ScrapeOf(PresetNode node)
     {
         var fields = node.Map("port", "path");
-        var port = node.Required(fields, "port");
-        if (port.Number() is not (>= 1 and <= 65535 and var number) || number != Math.Floor(number)) throw port.Wrong("1 to 65535 is expected");
-        return ((int)number, Matching(node.Required(fields, "path"), UrlPath(), "a path that begins with /"));
+        return ((int)node.Required(fields, "port").Whole(1, 65535), Matching(node.Required(fields, "path"), UrlPath(), "a path that begins with /"));
     }
+
+    private static double BlankOf(PresetNode node) => node.Number() is > 0 and var blank ? blank : throw node.Wrong("must be above 0");
 
     private static DetectionRule DetectionOf(PresetNode node)
     {
@@ -68,7 +76,7 @@ internal static partial class EnginePresetParser
             identities.Add(new(LabelNameOf(item.Required(fields, "namespace")), LabelNameOf(name)));
         }
 
-        return (identities, isPerService);
+        return (SeriesIdentity.InOrder(identities), isPerService);
     }
 
     private static IReadOnlyList<string>? RanksOf(PresetNode node) =>

@@ -64,5 +64,17 @@ internal readonly record struct PresetNode(string File, string Field, YamlNode N
             ? number
             : throw Wrong("a number is expected");
 
+    public long Whole(long least, long most) =>
+        long.TryParse(Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Wrong($"{least} to {most} is expected");
+
+    public bool Flag() => Text() switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => throw Wrong("true or false is expected"),
+    };
+
     public bool IsMap => Node is YamlMappingNode;
 }

@@ -3,10 +3,10 @@ namespace ModelMonitor.Metrics;
 /// <summary>Reads the <c>signals</c> of a preset file.</summary>
 internal static class SignalParser
 {
-    public static Dictionary<Signal, EngineSignal> Parse(PresetNode node, SignalGroup group)
+    public static Dictionary<Signal, EngineSignal> Parse(PresetNode node, SignalGroup group, double? blankFrom)
     {
         var known = Enum.GetValues<Signal>().Where(s => Signals.GroupOf(s) == group).ToDictionary(Signals.NameOf);
-        var signals = node.Map([.. known.Keys]).ToDictionary(s => known[s.Key], s => SignalOf(s.Value, known[s.Key]));
+        var signals = node.Map([.. known.Keys]).ToDictionary(s => known[s.Key], s => SignalOf(s.Value, known[s.Key], blankFrom));
         // Without any, every objective brings its own query.
         var isBlind = group == SignalGroup.Engine && signals.Count > 0 && !signals.ContainsKey(Signal.Running);
         if (isBlind) throw node.Wrong("running is missing: it tells which pods are seen");
@@ -15,7 +15,7 @@ internal static class SignalParser
             : signals;
     }
 
-    private static EngineSignal SignalOf(PresetNode node, Signal signal)
+    private static EngineSignal SignalOf(PresetNode node, Signal signal, double? blankFrom)
     {
         var forms = Signals.FormsOf(signal);
         string[] names = [.. forms.Select(NameOf)];
@@ -24,7 +24,7 @@ internal static class SignalParser
         if (given.Count != 1) throw node.Wrong($"{string.Join(" or ", names)} is missing");
         var form = forms.First(f => NameOf(f) == given[0]);
         var scale = fields.TryGetValue("scale", out var factor) ? ScaleOf(factor) : 1;
-        var alternatives = fields[given[0]].List().Select(a => AlternativeOf(a, form, scale)).ToList();
+        var alternatives = fields[given[0]].List().Select(a => AlternativeOf(a, form, scale) with { BlankFrom = blankFrom }).ToList();
         if (alternatives.Count == 0) throw node.Wrong("at least one metric is expected");
         var absent = fields.TryGetValue("absentMeans", out var means);
         if (absent && means.Text() != "zero") throw means.Wrong("only zero can be meant");

@@ -76,6 +76,15 @@ public static class Signals
         _ => throw new ArgumentOutOfRangeException(nameof(indicator), indicator, "no such indicator"),
     };
 
+    /// <summary>The signal that tells how long an engine takes between two tokens: the time itself, else its mean over requests; null where neither is.</summary>
+    /// <param name="preset">The engine.</param>
+    public static Signal? InterTokenOf(EnginePreset preset)
+    {
+        foreach (var signal in new[] { Signal.InterTokenLatency, Signal.TimePerOutputToken })
+            if (preset.Signals.ContainsKey(signal)) return signal;
+        return null;
+    }
+
     /// <summary>Whether an indicator can do without a signal that it is computed of: a preset need not have it.</summary>
     /// <param name="signal">One of <see cref="Of"/>.</param>
     public static bool IsOptional(Signal signal) => signal == Signal.Rejected;

@@ -14,7 +14,8 @@ namespace ModelMonitor.Metrics;
 /// <param name="window">Window of the source's rates.</param>
 /// <param name="engines">The known engines.</param>
 /// <param name="time">The clock: its wall side places events in time, its monotonic side measures.</param>
-internal sealed class BudgetHistory(TimeSpan window, EngineCatalog engines, TimeProvider time)
+/// <param name="hasPast">Whether the source can be asked for what was before the start: only then <see cref="Fill"/> does anything.</param>
+internal sealed class BudgetHistory(TimeSpan window, EngineCatalog engines, TimeProvider time, bool hasPast = true)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MonitorEvents> _monitors = [];
@@ -33,7 +34,7 @@ internal sealed class BudgetHistory(TimeSpan window, EngineCatalog engines, Time
             foreach (var question in questions)
             {
                 if (!question.Objectives.Any(o => o.BudgetWindow is not null) || !samples.TryGetValue(question.Key, out var sample)) continue;
-                if (!_monitors.TryGetValue(question.Key, out var monitor)) _monitors.Add(question.Key, monitor = new() { AskedAt = stamp });
+                if (!_monitors.TryGetValue(question.Key, out var monitor)) _monitors.Add(question.Key, monitor = new(hasPast) { AskedAt = stamp });
                 var since = time.GetElapsedTime(monitor.AskedAt, stamp);
                 monitor.AskedAt = stamp;
                 // A rate says nothing about what was before its window.

@@ -3,7 +3,8 @@ namespace ModelMonitor.Metrics;
 /// <summary>Events of one objective, and what of its past is still to be asked for. Not thread-safe.</summary>
 /// <param name="asked">The objective.</param>
 /// <param name="since">When counting began; what was before is asked for.</param>
-internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset since)
+/// <param name="hasPast">Whether it can be.</param>
+internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset since, bool hasPast)
 {
     /// <summary>The parts that are of one ring each, in the order of the rings.</summary>
     public static readonly PastParts[] OfRings = [PastParts.Minutes, PastParts.FiveMinutes, PastParts.Window];
@@ -20,7 +21,7 @@ internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset 
     public DateTimeOffset Until { get; set; } = WholeSeconds(since);
 
     /// <summary>What is still to be asked for.</summary>
-    public PastParts Left { get; set; } = EventQuery.CountsRequests(asked) ? PastParts.All : PastParts.None;
+    public PastParts Left { get; set; } = hasPast && EventQuery.CountsRequests(asked) ? PastParts.All : PastParts.None;
 
     /// <summary>When to ask next, as a time stamp.</summary>
     public long NextTry { get; private set; }
@@ -28,6 +29,7 @@ internal sealed class BudgetedObjective(IndicatorQuestion asked, DateTimeOffset 
     /// <summary>Why the past is missing; null when it is not.</summary>
     public string? Detail => Left != PastParts.None
         ? _failure is null ? "events of the past are still to be read" : $"events of the past are not known yet: {_failure}"
+        : !hasPast ? "events are counted since the operator's start: this source remembers none of before"
         : EventQuery.CountsRequests(Asked) ? null : "intervals are counted since they were judged: a source holds none of the past";
 
     /// <summary>Leaves out parts that need not be asked for any more: what they could tell is too old for their ring.</summary>

@@ -1,3 +1,4 @@
+using ModelMonitor.Decisions;
 namespace ModelMonitor.Metrics;
 
 /// <summary>Events of one objective: by the minute for an hour, by five minutes for six hours, and coarser for the budget's window.</summary>

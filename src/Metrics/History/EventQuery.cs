@@ -1,3 +1,4 @@
+using ModelMonitor.Decisions;
 namespace ModelMonitor.Metrics;
 
 /// <summary>Writes what a source is asked for the past events of one objective, of past pods too: they are known by their names.</summary>

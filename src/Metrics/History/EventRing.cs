@@ -1,3 +1,4 @@
+using ModelMonitor.Decisions;
 using System.Runtime.InteropServices;
 
 namespace ModelMonitor.Metrics;

@@ -1,7 +1,9 @@
+using ModelMonitor.Decisions;
 namespace ModelMonitor.Metrics;
 
 /// <summary>Events of one monitor's objectives that have a budget. Not thread-safe.</summary>
-internal sealed class MonitorEvents
+/// <param name="hasPast">Whether what was before the start can be asked for.</param>
+internal sealed class MonitorEvents(bool hasPast)
 {
     private readonly List<BudgetedObjective> _objectives = new(HistoryLimits.MaxObjectives);
     private MonitorQuestion? _question;
@@ -35,7 +37,7 @@ internal sealed class MonitorEvents
 
             counted++;
             var objective = _objectives.Find(o => o.Asked == asked);
-            if (objective is null) _objectives.Add(objective = new(asked, now));
+            if (objective is null) _objectives.Add(objective = new(asked, now, hasPast));
             else Count(objective, asked, sample, now, known);
             var lengths = HistoryLimits.BurnWindows.Where(w => w < asked.BudgetWindow).Append(asked.BudgetWindow!.Value);
             events[asked.Objective] = new(lengths.ToDictionary(l => l, l => objective.Events.Over(now, l)), objective.Detail);
@@ -73,7 +75,7 @@ internal sealed class MonitorEvents
         if (!sample.Objectives.TryGetValue(asked.Objective, out var reading) || !reading.TryGet(out var value)) return;
         if (!EventQuery.CountsRequests(asked))
             objective.Events.Add(now, known, (asked.IsUpperBound ? value <= asked.Bound : value >= asked.Bound) ? 1 : 0, 1);
-        else if (sample.Rates?.TryGetValue(asked.Objective, out var rate) == true)
+        else if (sample.Rates.TryGetValue(asked.Objective, out var rate))
             objective.Events.Add(now, known, rate.Good * known.TotalSeconds, rate.Total * known.TotalSeconds);
     }
 }

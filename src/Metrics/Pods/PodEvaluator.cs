@@ -63,7 +63,7 @@ internal sealed class PodEvaluator(PresetSelectors selectors, Wanted wanted, IRe
         {
             case SignalForm.Gauge:
                 cells.First(SeriesNames.Of(signal), known.Alternatives, a => PodCells.ByModel(
-                    a.Terms.SelectMany(t => history.Now(selectors.Of(t))), samples => Combine(signal, a, samples) * a.Scale));
+                    a.Terms.SelectMany(t => history.Now(selectors.Of(t))).Where(s => a.IsValue(s.Value)), samples => Combine(signal, a, samples) * a.Scale));
                 return;
             case SignalForm.Counter:
                 cells.First(SeriesNames.Of(signal), known.Alternatives, a => Rate(history, a.Terms, "", a.Scale));

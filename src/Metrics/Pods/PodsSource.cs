@@ -27,6 +27,7 @@ public sealed class PodsSource : IMetricsSource, IDisposable
     private readonly EngineDetector _detector;
     private readonly PodsProbe _probe;
     private readonly PodHistories _histories;
+    private readonly BudgetHistory _budgets;
     private readonly Dictionary<string, PresetSelectors> _selectors = [];
     private readonly SemaphoreSlim _round = new(1, 1);
     private bool _isFailing;
@@ -43,6 +44,7 @@ public sealed class PodsSource : IMetricsSource, IDisposable
         options.Validate();
         (_options, _engines, _time, _logger) = (options, engines, time, logger);
         (_scraper, _detector, _histories) = (new(options, time, handler), new(engines), new(options));
+        _budgets = new(options.Window, engines, time, hasPast: false);
         _probe = new(_scraper, options, engines, _detector, time);
     }
 
@@ -64,6 +66,7 @@ public sealed class PodsSource : IMetricsSource, IDisposable
             await ScrapeAsync(asked, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var group in asked.GroupBy(a => (a.Engine.Preset.Name, a.Port, a.Path))) Read([.. group], samples);
+            _budgets.Add(questions, samples);
             return samples;
         }
         finally
@@ -87,7 +90,7 @@ public sealed class PodsSource : IMetricsSource, IDisposable
         foreach (var question in questions)
         {
             var engine = question.Engine ?? _detector.ByLabel(question.Pods);
-            if (question.Pods.Count == 0) samples[question.Key] = MonitorReader.Unknown(question, UnknownReason.NoReadyPods, "no pod of the target is ready");
+            if (question.Pods.Count == 0) samples[question.Key] = MonitorReader.NoPods(question, Reading.Unknown(UnknownReason.Unsupported, PodsUnsupported.Query));
             else if (engine is null) unnamed.Add(question);
             else Take(question, engine);
         }

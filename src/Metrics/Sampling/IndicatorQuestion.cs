@@ -31,4 +31,14 @@ public sealed record IndicatorQuestion(
     int? MinSamples = null,
     CustomQuestion? Custom = null,
     bool IsUpperBound = true,
-    TimeSpan? BudgetWindow = null);
+    TimeSpan? BudgetWindow = null)
+{
+    /// <summary>
+    /// In place of an objective's name: the question is of no objective, but how many requests wait at a gateway
+    /// (<see cref="LoadReadings.Queued"/>). Its query is answered without a pod, too. No objective can have this name.
+    /// </summary>
+    public const string WakeQuery = "scaling.wakeQuery";
+
+    /// <summary>Whether it is <see cref="WakeQuery"/>.</summary>
+    public bool IsWakeQuery => Objective == WakeQuery;
+}

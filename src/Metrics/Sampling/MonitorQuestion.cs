@@ -21,4 +21,8 @@ public sealed record MonitorQuestion(
     string? Model = null,
     string? Service = null,
     int? Port = null,
-    string? Path = null);
+    string? Path = null)
+{
+    /// <summary>Whether it is to be said which pods a GPU exporter shows.</summary>
+    public bool AsksGpu { get; init; }
+}

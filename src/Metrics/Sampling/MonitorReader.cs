@@ -23,20 +23,49 @@ internal sealed class MonitorReader
         var sample = Fill(question, rules.FreshFor, reader.Objective, new LoadReadings(
             reader.Sum(Signal.Running),
             reader.Waiting(),
-            reader.Sum(Signal.Completed)));
-        return sample with { Engine = answers.Engine.Preset.Name, OffEdge = reader._histograms > 0 && reader._histograms == question.Objectives.Count(o => o.Quantile is not null) ? reader._offEdge : null, Rates = reader._rates };
+            reader.Sum(Signal.Completed))
+        {
+            InterToken = reader.InterToken(),
+            OutputTokens = reader.Sum(Signal.OutputTokens),
+        });
+        return sample with { Engine = answers.Engine.Preset.Name, OffEdge = reader._histograms > 0 && reader._histograms == question.Objectives.Count(o => o.Quantile is not null) ? reader._offEdge : null, Rates = reader._rates, EnginePods = reader._pods.Shown() };
     }
 
     /// <summary>A sample in which everything is unknown for one reason.</summary>
     public static MonitorSample Unknown(MonitorQuestion question, UnknownReason reason, string detail) =>
         Fill(question, SamplingLimits.FreshFor(default), _ => Reading.Unknown(reason, detail), LoadReadings.Unknown(reason, detail));
 
+    /// <summary>A sample of a target without a ready pod: nothing but what waits at the gateway can be known.</summary>
+    /// <param name="question">The monitor.</param>
+    /// <param name="queued">What <see cref="IndicatorQuestion.WakeQuery"/> gave; null where it is not asked.</param>
+    public static MonitorSample NoPods(MonitorQuestion question, Reading? queued = null) => Fill(
+        question,
+        SamplingLimits.FreshFor(default),
+        o => o.IsWakeQuery && queued is { } known ? known : Reading.Unknown(UnknownReason.NoReadyPods, NoReadyPods),
+        LoadReadings.Unknown(UnknownReason.NoReadyPods, NoReadyPods));
+
+    private const string NoReadyPods = "no pod of the target is ready";
+
     private static MonitorSample Fill(MonitorQuestion question, TimeSpan freshFor, Func<IndicatorQuestion, Reading> read, LoadReadings load)
     {
         var readings = new Dictionary<string, Reading>();
-        foreach (var objective in question.Objectives) readings[objective.Objective] = read(objective).WithFreshFor(freshFor);
-        return new(readings, new(load.Running.WithFreshFor(freshFor), load.Waiting.WithFreshFor(freshFor), load.Completed.WithFreshFor(freshFor)));
+        var queued = Reading.Unknown(UnknownReason.Unsupported, "no spec.scaling.wakeQuery asks a gateway");
+        foreach (var asked in question.Objectives)
+        {
+            if (asked.IsWakeQuery) queued = CountOf(read(asked));
+            else readings[asked.Objective] = read(asked).WithFreshFor(freshFor);
+        }
+
+        return new(readings, new(load.Running.WithFreshFor(freshFor), load.Waiting.WithFreshFor(freshFor), load.Completed.WithFreshFor(freshFor))
+        {
+            InterToken = load.InterToken.WithFreshFor(freshFor),
+            OutputTokens = load.OutputTokens.WithFreshFor(freshFor),
+            Queued = queued.WithFreshFor(freshFor),
+        });
     }
+
+    private static Reading CountOf(Reading reading) =>
+        reading.TryGet(out var value) && value < 0 ? Reading.Unknown(UnknownReason.InvalidValue, "query gives a negative number of requests") : reading;
 
     private Reading Objective(IndicatorQuestion asked) => asked.Indicator switch
     {
@@ -60,7 +89,7 @@ internal sealed class MonitorReader
         Indicator.DriftPsi => DriftOf(Drift.Psi),
         Indicator.DriftKs => DriftOf(Drift.Ks),
         Indicator.Custom => _answers.Custom.GetValueOrDefault(asked.Objective, Reading.Unknown(UnknownReason.Collecting, "not asked yet")),
-        _ => asked.Quantile is { } quantile ? Quantile(asked, quantile) : Average(asked),
+        _ => asked.Quantile is { } quantile ? Quantile(asked, quantile) : Average(Signals.Of(asked.Indicator)[0], (at, coverage) => Reading.Of(0, at, coverage)),
     };
 
     private Reading Sum(Signal signal) => Combine(signal, values => values.Sum());
@@ -105,20 +134,22 @@ internal sealed class MonitorReader
             (values, at, coverage) =>
             {
                 var (bad, all) = (values.Sum(v => v.Bad), values.Sum(v => v.All));
-                if (withErrors) Count(asked, all - bad, all);
+                if (withErrors) _rates[asked.Objective] = new(Math.Max(0, all - bad), all);
                 return Reading.Of(of(bad, all), at, coverage);
             });
     }
 
-    private Reading Average(IndicatorQuestion asked)
-    {
-        var signal = Signals.Of(asked.Indicator)[0];
-        return _pods.Combine([signal], (reader, pod) => reader.Mean(signal, pod), (values, at, coverage) =>
-        {
-            var count = values.Sum(v => v.Count);
-            return Reading.Of(count == 0 ? 0 : values.Sum(v => v.Total) / count, at, coverage);
-        });
-    }
+    // Without a request an objective is met; without a token nothing is known of how long one takes.
+    private Reading InterToken() => Signals.InterTokenOf(_answers.Engine.Preset) is { } signal
+        ? Average(signal, (_, _) => TooFew(0, 1, "tokens"))
+        : _pods.NotGiven(Signal.InterTokenLatency);
+
+    private Reading Average(Signal signal, Func<DateTimeOffset, double, Reading> ofNone) => _pods.Combine(
+        [signal],
+        (reader, pod) => reader.Mean(signal, pod),
+        (values, at, coverage) => values.Sum(v => v.Count) is > 0 and var count
+            ? Reading.Of(values.Sum(v => v.Total) / count, at, coverage)
+            : ofNone(at, coverage));
 
     private Reading Quantile(IndicatorQuestion asked, double quantile)
     {
@@ -131,7 +162,7 @@ internal sealed class MonitorReader
             var merged = BucketHistogram.Merge(histograms);
             _histograms++;
             if (asked.Bound is { } bound && merged.NeighboursOf(bound) is { } neighbours) _offEdge[asked.Objective] = neighbours;
-            if (asked.Bound is { } most && merged.TryCountWithin(most, out var good)) Count(asked, good, merged.Total);
+            if (asked.Bound is { } most && merged.TryCountWithin(most, out var good)) _rates[asked.Objective] = new(good, merged.Total);
             var hasRequests = merged.TryQuantile(quantile, out var value, out var isBeyond);
             if (!hasRequests) return Reading.Of(0, at, coverage);
             if (!isBeyond) return Reading.Of(value, at, coverage);
@@ -185,12 +216,6 @@ internal sealed class MonitorReader
             double[] current = [.. now.Bins(reference.Value.Edges).Select(b => b * seconds)];
             return Reading.Of(distance(current, reference.Value.Bins(reference.Value.Edges)), at, coverage);
         });
-
-    // For error budgets; the reading itself is of the window alone.
-    private void Count(IndicatorQuestion asked, double good, double total)
-    {
-        if (asked.BudgetWindow is not null) _rates[asked.Objective] = new(good, total);
-    }
 
     private static Reading TooFew(double count, int least, string what) =>
         Reading.Unknown(UnknownReason.TooFewSamples, FormattableString.Invariant($"{count:0} {what} in the window; {least} are needed"));

@@ -3,7 +3,7 @@ using ModelMonitor.Decisions;
 namespace ModelMonitor.Metrics;
 
 /// <summary>What was found for one monitor.</summary>
-/// <param name="Objectives">A reading per objective name; every objective asked for is there.</param>
+/// <param name="Objectives">A reading per objective name; every objective asked for is there, <see cref="IndicatorQuestion.WakeQuery"/> is not.</param>
 /// <param name="Load">How much work there is.</param>
 /// <param name="Engine">The engine that was read: the question's, or the one that was found; null when none was found.</param>
 /// <param name="OffEdge">By objective name: bounds on quantiles that are no bucket edge, and their neighbours; null while that is not known.</param>
@@ -15,6 +15,20 @@ public sealed record MonitorSample(
     IReadOnlyDictionary<string, BucketNeighbours>? OffEdge = null,
     IReadOnlyDictionary<string, ObjectiveEvents>? Events = null)
 {
-    /// <summary>Events per second behind readings of objectives with a budget window; readings that are not made of events have none.</summary>
-    internal IReadOnlyDictionary<string, EventRate>? Rates { get; init; }
+    /// <summary>
+    /// By objective name: good and all requests per second behind the reading, of objectives counted in requests (a quantile of a latency
+    /// with a bound, errors, availability); empty where the reading is unknown or made otherwise.
+    /// </summary>
+    public IReadOnlyDictionary<string, EventRate> Rates { get; init; } = NoRates;
+
+    /// <summary>
+    /// Names of the ready pods of which a GPU exporter shows fresh series; null where that was not asked or is not known, also because the
+    /// source cannot tell.
+    /// </summary>
+    public IReadOnlySet<string>? GpuPods { get; init; }
+
+    /// <summary>Names of the ready pods of which the engine shows any series; null where that is not known.</summary>
+    public IReadOnlySet<string>? EnginePods { get; init; }
+
+    private static IReadOnlyDictionary<string, EventRate> NoRates { get; } = new Dictionary<string, EventRate>();
 }

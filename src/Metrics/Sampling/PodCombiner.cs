@@ -58,6 +58,11 @@ internal sealed class PodCombiner(MonitorAnswers answers, MonitorQuestion questi
             $"{values.Count} of {_pods.Count} {what} report; {fault.Pod}: {fault.Detail}");
     }
 
+    /// <summary>Names of the ready pods that the engine shows, of whatever model and age; null where its series are not of pods, or not known.</summary>
+    public IReadOnlySet<string>? Shown() => answers.Engine is { Plain.Table: { } table, Preset: { IsPerService: false } preset } && preset.Signals.ContainsKey(Signal.Running)
+        ? _pods.Select(p => p.Name).Where(name => table.Find(SeriesNames.SampleTime, question.Namespace, name, model: null).Any(c => c.Fault is null)).ToHashSet()
+        : null;
+
     /// <summary>Whether the engine gives averages of a latency and no quantiles.</summary>
     public bool IsMeanOnly(Signal signal) => answers.Engine.Preset.Signals.TryGetValue(signal, out var known) && known.Form == SignalForm.Mean;
 

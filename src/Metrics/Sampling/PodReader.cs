@@ -19,10 +19,8 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, R
             return new(default, UnknownReason.Ambiguous, "its series are there more than once (scraped twice, or not deduplicated)");
         if (FaultOf(times) is { } fault) return fault.As<DateTimeOffset>();
         var seconds = times.Min(t => t.Value);
-        var clock = rules.Now.ToUnixTimeMilliseconds() / 1000.0;
-        if (seconds > clock + SamplingLimits.MaxClockSkew.TotalSeconds)
-            return new(default, UnknownReason.ClockSkew, "the newest sample is of the future: clocks differ");
-        return seconds < clock - rules.FreshFor.TotalSeconds
+        if (rules.IsAhead(seconds)) return new(default, UnknownReason.ClockSkew, "the newest sample is of the future: clocks differ");
+        return !rules.IsFresh(seconds)
             ? new(default, UnknownReason.Stale, $"the newest sample is older than {rules.FreshFor.TotalSeconds:0} s")
             : PodValue<DateTimeOffset>.Of(DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000)));
     }
@@ -104,9 +102,15 @@ internal sealed class PodReader(EngineAnswer answer, MonitorQuestion question, R
 
     private IReadOnlyList<SeriesCell> Find(string name, ReadyPod pod) => answer.Plain.Table!.Find(name, question.Namespace, pod.Name, _model);
 
-    private PodValue<double> Absent(Signal signal, ReadyPod pod) => Find(SeriesNames.PresenceOf(signal), pod).Count > 0
-        ? new(default, UnknownReason.Collecting, $"too few samples of {Describe(signal)} in the window yet")
-        : new(default, UnknownReason.NoData, $"no series {Describe(signal)}");
+    private PodValue<double> Absent(Signal signal, ReadyPod pod)
+    {
+        if (Find(SeriesNames.PresenceOf(signal), pod).Count > 0)
+            return new(default, UnknownReason.Collecting, $"too few samples of {Describe(signal)} in the window yet");
+        // Seen, and all of its values taken out: the exporter's mark for what the device does not support.
+        return Find(SeriesNames.SampleTimeOf(signal), pod).Count > 0
+            ? new(default, UnknownReason.NoData, $"{Signals.NameOf(signal)} is blank: the exporter shows the pod and has no value")
+            : new(default, UnknownReason.NoData, $"no series {Describe(signal)}");
+    }
 
     // None of our signals can be negative.
     private static PodValue<double>? FaultOf(IReadOnlyList<SeriesCell> cells)

@@ -5,7 +5,7 @@ namespace ModelMonitor.Metrics;
 
 /// <summary>
 /// Answers monitors' questions from one Prometheus: per engine one query and one more per histogram in use, whatever the number of
-/// monitors; so too for exporters. What belongs to a monitor alone (its own queries, the reference of a drift) costs queries of its own.
+/// monitors; so too for exporters, and one for which pods GPU exporters show. What belongs to a monitor alone (its own queries, the reference of a drift) costs queries of its own.
 /// </summary>
 /// <remarks>
 /// Guarantees: every question has a sample, and every objective in it a reading; only series of the question's own namespace, ready pods
@@ -14,11 +14,11 @@ namespace ModelMonitor.Metrics;
 /// Caveats: one attempt per call and query.
 /// Thread-safe; calls that overlap only cost more.
 /// </remarks>
-/// <param name="client">Asks the Prometheus; not disposed here.</param>
+/// <param name="client">Asks the Prometheus; disposed of with the source.</param>
 /// <param name="engines">The known engines.</param>
 /// <param name="time">The clock that freshness is judged by.</param>
 /// <param name="logger">Told when queries begin to fail, fail otherwise, and work again.</param>
-public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engines, TimeProvider time, ILogger logger) : IMetricsSource
+public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engines, TimeProvider time, ILogger logger) : IMetricsSource, IDisposable
 {
     private readonly QueryRunner _runner = new(client, time, logger);
     private readonly EdgeMemory _edges = new();
@@ -35,12 +35,14 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
     {
         var samples = new Dictionary<string, MonitorSample>(questions.Count);
         var round = new List<QueryJob>();
-        var asked = await DetectAsync(questions, samples, cancellationToken);
+        var (asked, asleep) = await DetectAsync(questions, samples, cancellationToken);
         var batches = Shards.Of(asked, client.Options.Tenant is not null).Select(s => new Batch(s, engines, client.Options.Window, _edges)).ToList();
         round.AddRange(batches.SelectMany(b => b.Jobs));
         round.AddRange(_references.Jobs(asked));
-        var custom = new CustomBatch(asked, time.GetUtcNow() - client.Options.Offset);
+        var custom = new CustomBatch(asked.Concat(asleep), time.GetUtcNow() - client.Options.Offset);
         round.AddRange(custom.Jobs);
+        var gpus = GpuPresence.Of(engines, questions.Where(q => client.Options.Allows(q.Namespace)), client.Options.Tenant is not null);
+        round.AddRange(gpus.Select(g => g.Job));
         await _runner.RunAsync(round, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -52,10 +54,16 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
             samples[question.Key] = MonitorReader.Read(answers, question, rules);
         }
 
+        foreach (var question in asleep) samples[question.Key] = MonitorReader.NoPods(question, own[question.Key][IndicatorQuestion.WakeQuery]);
+        foreach (var (gpu, question) in gpus.SelectMany(g => g.Questions.Select(q => (g, q))))
+            samples[question.Key] = samples[question.Key] with { GpuPods = gpu.PodsOf(question, rules) };
         _budgets.Add(questions, samples);
         _budgets.Fill(_runner, _edges, cancellationToken);
         return samples;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
 
     /// <summary>Rules that would record the events of a monitor's objectives with a budget; none of a histogram that was not read yet.</summary>
     /// <param name="question">The monitor, with its engine.</param>
@@ -64,16 +72,17 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
     /// <summary>Reading of the past that is under way beside the sampling.</summary>
     internal Task FillingOfHistory => _budgets.Filling;
 
-    // Leaves the questions that a query can answer, each with an engine; the others get their samples here.
-    private async Task<List<MonitorQuestion>> DetectAsync(
+    // Leaves the questions that a query can answer, each with an engine, and those without a pod that ask what waits for one; the others
+    // get their samples here.
+    private async Task<(List<MonitorQuestion> Asked, List<MonitorQuestion> Asleep)> DetectAsync(
         IReadOnlyCollection<MonitorQuestion> questions, Dictionary<string, MonitorSample> samples, CancellationToken cancellationToken)
     {
-        var (asked, unnamed) = (new List<MonitorQuestion>(questions.Count), new List<MonitorQuestion>());
+        var (asked, asleep, unnamed) = (new List<MonitorQuestion>(questions.Count), new List<MonitorQuestion>(), new List<MonitorQuestion>());
         foreach (var question in questions)
         {
             var engine = question.Engine ?? _detector.ByLabel(question.Pods);
             if (!client.Options.Allows(question.Namespace)) Refuse(question, $"the source {Name} is not for namespace {question.Namespace}");
-            else if (question.Pods.Count == 0) samples[question.Key] = MonitorReader.Unknown(question, UnknownReason.NoReadyPods, "no pod of the target is ready");
+            else if (question.Pods.Count == 0) Sleep(question);
             else if (engine is null) unnamed.Add(question);
             else Take(question with { Engine = engine });
         }
@@ -90,7 +99,13 @@ public sealed class PrometheusSource(PrometheusClient client, EngineCatalog engi
             }
         }
 
-        return asked;
+        return (asked, asleep);
+
+        void Sleep(MonitorQuestion question)
+        {
+            if (question.Objectives.Any(o => o.IsWakeQuery)) asleep.Add(question);
+            else samples[question.Key] = MonitorReader.NoPods(question);
+        }
 
         void Take(MonitorQuestion question)
         {

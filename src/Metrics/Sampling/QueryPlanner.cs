@@ -71,12 +71,8 @@ internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
     {
         switch (FormOf(signal))
         {
-            case SignalForm.Gauge:
-                yield return Named(SeriesNames.Of(signal), FirstOf(signal, (a, i) => _text.Aggregate(
-                    Function(signal, a), i, _text.Terms(a.Terms, i, s => s), SelectorText.Times(a.Scale))));
-                break;
-            case SignalForm.Counter:
-                yield return Named(SeriesNames.Of(signal), Counter(signal));
+            case SignalForm.Gauge or SignalForm.Counter:
+                yield return Named(SeriesNames.Of(signal), Level(signal));
                 break;
             case SignalForm.Mean:
                 yield return Named(SeriesNames.TotalOf(signal), FirstOf(signal, (a, i) => Rate(a.Terms, i, "", a.Scale)));
@@ -109,6 +105,10 @@ internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
     private string Witness(Signal signal) => Named(SeriesNames.WitnessOf(signal), string.Join(" or ", preset.Identities.Select(i =>
         _text.Aggregate("count", i, string.Join(" or ", preset.Signals[signal].Witnesses.Select(w => _text.Selector(w, i)))))));
 
+    /// <summary>What a gauge or a counter says now, per pod and model: the gauge itself, the counter's rate.</summary>
+    public string Level(Signal signal) => FormOf(signal) == SignalForm.Counter ? Counter(signal) : FirstOf(signal, (a, i) => _text.Aggregate(
+        Function(signal, a), i, _text.Terms(a.Terms, i, s => SelectorText.Values(a, s)), SelectorText.Times(a.Scale)));
+
     /// <summary>A counter's rate per pod and model.</summary>
     public string Counter(Signal signal) => FirstOf(signal, (a, i) => Rate(a.Terms, i, "", a.Scale));
 
@@ -120,7 +120,7 @@ internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
         var alternatives = preset.Signals[signal].Alternatives;
         for (var n = 0; n < alternatives.Count; n++)
         {
-            foreach (var identity in preset.Identities)
+            foreach (var identity in IdentitiesOf(alternatives[n]))
             {
                 var selector = _text.Selector(alternatives[n].Terms[0], identity, "_bucket", edges);
                 var buckets = _text.Aggregate("sum", identity, $"rate({selector}[{_text.Window}])", extra: ",le");
@@ -138,5 +138,7 @@ internal sealed class QueryPlanner(EnginePreset preset, SelectorText text)
 
     // Each pod is taken from the first alternative that it has, for all of its models: not each alternative need tell them apart.
     private string FirstOf(Signal signal, Func<MetricAlternative, SeriesIdentity, string> expression) =>
-        $"({string.Join($" or on ({SelectorText.Pod}) ", preset.Signals[signal].Alternatives.SelectMany(a => preset.Identities.Select(i => expression(a, i))))})";
+        $"({string.Join($" or on ({SelectorText.Pod}) ", preset.Signals[signal].Alternatives.SelectMany(a => IdentitiesOf(a).Select(i => expression(a, i))))})";
+
+    private IReadOnlyList<SeriesIdentity> IdentitiesOf(MetricAlternative alternative) => alternative.Identities ?? preset.Identities;
 }

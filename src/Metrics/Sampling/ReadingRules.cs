@@ -11,6 +11,16 @@ internal sealed record ReadingRules(DateTimeOffset Now, TimeSpan FreshFor, TimeS
     public static ReadingRules Of(PrometheusOptions source, DateTimeOffset now) =>
         new(now, SamplingLimits.FreshFor(source.ScrapeInterval) + source.Offset, source.ScrapeInterval, source.Window);
 
+    /// <summary>Whether a sample's time is neither too old nor of the future.</summary>
+    /// <param name="unixSeconds">When it was taken.</param>
+    public bool IsFresh(double unixSeconds) => unixSeconds >= Clock - FreshFor.TotalSeconds && !IsAhead(unixSeconds);
+
+    /// <summary>Whether a sample's time is so far ahead that clocks differ.</summary>
+    /// <param name="unixSeconds">When it was taken.</param>
+    public bool IsAhead(double unixSeconds) => unixSeconds > Clock + SamplingLimits.MaxClockSkew.TotalSeconds;
+
+    private double Clock => Now.ToUnixTimeMilliseconds() / 1000.0;
+
     /// <summary>Fewest samples that the window must hold of a pod that ran through all of it.</summary>
     public int MinSamples => (int)Math.Floor(SamplingLimits.MinWindowShare * (Window / ScrapeInterval));
 }

@@ -24,6 +24,10 @@ internal sealed class SelectorText(
     /// <summary>The labels that remain.</summary>
     private string By { get; } = Pod + Model(preset);
 
+    /// <summary>A gauge without the values that are none.</summary>
+    public static string Values(MetricAlternative alternative, string selector) =>
+        alternative.BlankFrom is { } blank ? string.Create(CultureInfo.InvariantCulture, $"{selector} < {blank:R}") : selector;
+
     /// <summary>A scale as a factor, nothing for 1.</summary>
     public static string Times(double scale) => scale == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" * {scale:R}");
 
@@ -32,20 +36,23 @@ internal sealed class SelectorText(
     {
         var match = string.Concat(metric.Match.Select(m => $",{m}"));
         if (edges is not null) match += $",le=~{PromQl.QuoteAnyOf(edges.Order(StringComparer.Ordinal))}";
-        return $"{metric.Name}{suffix}{{{identity.NamespaceLabel}=~{_namespaces},{identity.NameLabel}{_names}{_model}{match}}}";
+        return $"{metric.Name}{suffix}{{{identity.NamespaceLabel}=~{_namespaces},{identity.NameLabel}{_names}{identity.Unless}{_model}{match}}}";
     }
 
     /// <summary>Metrics that are to be added: told apart first, as functions take their names off.</summary>
     public string Terms(IReadOnlyList<EngineMetric> terms, SeriesIdentity identity, Func<string, string> of, string suffix = "") => terms.Count == 1
         ? of(Selector(terms[0], identity, suffix))
-        : string.Join(" or ", terms.Select((t, n) =>
-            string.Create(CultureInfo.InvariantCulture, $"label_replace({of(Selector(t, identity, suffix))}, \"term\", \"{n}\", \"\", \"\")")));
+        : string.Join(" or ", terms.Select((t, n) => Told(of(Selector(t, identity, suffix)), n)));
+
+    /// <summary>One of several expressions, told apart by a label: <c>or</c> leaves out what looks the same.</summary>
+    public static string Told(string expression, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"label_replace({expression}, \"term\", \"{number}\", \"\", \"\")");
 
     /// <summary>One number per pod and model, under the labels of <see cref="By"/> whatever the source calls them.</summary>
     public string Aggregate(string function, SeriesIdentity identity, string expression, string after = "", string extra = "")
     {
         var aggregated = GroupBy(function, identity, extra.TrimStart(','), expression) + after;
-        if (identity == SeriesIdentity.OfPod) return aggregated;
+        if (identity.IsOfPod) return aggregated;
         var renamed = $"label_replace(label_replace({aggregated}, \"pod\", \"$1\", \"{identity.NameLabel}\", \"(.*)\"), \"namespace\", \"$1\", \"{identity.NamespaceLabel}\", \"(.*)\")";
         return $"max by ({By}{extra}) ({renamed})";
     }

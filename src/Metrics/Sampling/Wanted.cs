@@ -6,13 +6,15 @@ namespace ModelMonitor.Metrics;
 /// <param name="Quantiles">Those of them of which buckets are wanted.</param>
 internal sealed record Wanted(IReadOnlySet<Signal> Signals, IReadOnlySet<Signal> Means, IReadOnlySet<Signal> Quantiles)
 {
-    private static readonly Signal[] Load = [Signal.Running, Signal.Waiting, Signal.Completed];
+    private static readonly Signal[] Load = [Signal.Running, Signal.Waiting, Signal.Completed, Signal.OutputTokens];
 
     /// <summary>What questions want of a preset.</summary>
     public static Wanted Of(EnginePreset preset, IEnumerable<IndicatorQuestion> questions)
     {
         var (signals, means, quantiles) = (new HashSet<Signal>(), new HashSet<Signal>(), new HashSet<Signal>());
         if (preset.Group == SignalGroup.Engine) signals.UnionWith(Load);
+        // Its total and its count alone, which come with the counters: no buckets, and so no query of its own.
+        if (Metrics.Signals.InterTokenOf(preset) is { } interToken && signals.Add(interToken)) means.Add(interToken);
         foreach (var question in questions)
         {
             foreach (var signal in Metrics.Signals.Of(question.Indicator))

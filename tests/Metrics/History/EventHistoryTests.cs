@@ -1,3 +1,4 @@
+using ModelMonitor.Decisions;
 using ModelMonitor.Metrics;
 
 namespace ModelMonitor.Tests.Metrics.History;
@@ -172,8 +173,8 @@ public class EventHistoryTests
     private static (MonitorEvents, List<BudgetedObjective>) Measure(IndicatorQuestion[] asked, ManualTime time)
     {
         var objectives = new List<BudgetedObjective>(asked.Length);
-        foreach (var one in asked) objectives.Add(new(one, time.GetUtcNow()));
-        return (new MonitorEvents(), objectives);
+        foreach (var one in asked) objectives.Add(new(one, time.GetUtcNow(), hasPast: true));
+        return (new MonitorEvents(hasPast: true), objectives);
     }
 
     private static void AssertSame(List<Naive> list, EventCount count, DateTimeOffset now, TimeSpan length, TimeSpan slot, double slack)

@@ -53,7 +53,7 @@ public class CustomBatchTests
         var server = new StandInServer(q => q.Contains("up{", StringComparison.Ordinal)
             ? StandInServer.Answer(HttpStatusCode.UnprocessableEntity, """{"status":"error","errorType":"execution","error":"many-to-many"}""")
             : StandInServer.Answer(HttpStatusCode.OK, new VectorText().Pod("chat-1").Pod("chat-2").ToString()));
-        var sample = await SampleAsync(server, new IndicatorQuestion("own", Indicator.Custom, Custom: new("up{$pods}", null)));
+        var sample = await SampleAsync(server, TwoPods, new IndicatorQuestion("own", Indicator.Custom, Custom: new("up{$pods}", null)));
         Assert.Equal((UnknownReason.BadQuery, ReadingKind.Value), (sample.Objectives["own"].Reason, sample.Load.Running.Kind));
     }
 
@@ -70,18 +70,68 @@ public class CustomBatchTests
             (sample.Objectives["own"].Kind, sample.Objectives["first-token"].Reason, sample.Load.Running.Reason));
     }
 
+    [Fact]
+    public async Task What_waits_at_the_gateway_is_known_with_pods_and_without()
+    {
+        foreach (var pods in new ReadyPod[][] { [new("chat-1")], [] })
+        {
+            var server = Server(One);
+            var sample = await SampleAsync(server, pods, Wake("sum(queue{$selector})"), FirstToken);
+            Assert.True(sample.Load.Queued.TryGet(out var queued), sample.Load.Queued.Detail);
+            Assert.Equal((0.93, SamplingLimits.FreshFor(TimeSpan.FromSeconds(15))), (queued, sample.Load.Queued.FreshFor));
+            Assert.Equal(["first-token"], sample.Objectives.Keys);
+            Assert.Contains("""sum(queue{namespace="llm"})""", server.Queries);
+        }
+    }
+
+    [Fact]
+    public async Task Without_pods_nothing_else_is_asked_nor_known()
+    {
+        var server = Server(One);
+        var sample = await SampleAsync(server, [], Wake("sum(queue{$selector})"), FirstToken, new("own", Indicator.Custom, Custom: new("sum(up{$selector})", null)));
+        Assert.Single(server.Queries);
+        Assert.Equal([UnknownReason.NoReadyPods, UnknownReason.NoReadyPods], sample.Objectives.Values.Select(r => r.Reason!.Value));
+        Assert.Equal(UnknownReason.NoReadyPods, sample.Load.Running.Reason);
+    }
+
+    [Theory]
+    [InlineData("-1", UnknownReason.InvalidValue)]
+    [InlineData("NaN", UnknownReason.InvalidValue)]
+    [InlineData(null, UnknownReason.NoData)]
+    public async Task A_queue_that_is_no_number_of_requests_is_unknown(string? value, UnknownReason reason)
+    {
+        var server = Server(value is null ? "" : $$"""{"metric":{},"value":[1,"{{value}}"]}""");
+        Assert.Equal(reason, (await SampleAsync(server, [], Wake("sum(queue{$selector})"))).Load.Queued.Reason);
+    }
+
+    [Fact]
+    public async Task A_queue_that_speaks_of_pods_is_not_asked_while_there_are_none_and_one_that_nobody_asks_is_unsupported()
+    {
+        var server = Server(One);
+        Assert.Equal(UnknownReason.NoReadyPods, (await SampleAsync(server, [], Wake("sum(queue{$pods})"))).Load.Queued.Reason);
+        Assert.Equal(UnknownReason.Unsupported, (await SampleAsync(server, [], FirstToken)).Load.Queued.Reason);
+        Assert.Empty(server.Queries);
+        Assert.Equal(UnknownReason.Unsupported, (await SampleAsync(server, [new("chat-1")], FirstToken)).Load.Queued.Reason);
+    }
+
+    private static ReadyPod[] TwoPods { get; } = [new("chat-1"), new("chat-2")];
+
+    private static IndicatorQuestion FirstToken { get; } = new("first-token", Indicator.TimeToFirstToken, 0.95);
+
+    private static IndicatorQuestion Wake(string query) => new(IndicatorQuestion.WakeQuery, Indicator.Custom, Custom: new(query, null));
+
+    private static async Task<MonitorSample> SampleAsync(StandInServer server, ReadyPod[] pods, params IndicatorQuestion[] objectives)
+    {
+        using var client = server.Client();
+        var source = new PrometheusSource(client, EngineCatalog.LoadEmbedded(), new ManualTime(), NullLogger.Instance);
+        return (await source.SampleAsync([new("llm/chat", "llm", "chat", pods, "vllm", objectives)], default))["llm/chat"];
+    }
+
     private static StandInServer Server(string series) => new(_ => Answer(series));
 
     private static HttpResponseMessage Answer(string series) =>
         StandInServer.Answer(HttpStatusCode.OK, $$$"""{"status":"success","data":{"resultType":"vector","result":[{{{series}}}]}}""");
 
     private static async Task<Reading> ReadAsync(StandInServer server, string query, string? samplesQuery = null, int? minSamples = null) =>
-        (await SampleAsync(server, new("own", Indicator.Custom, MinSamples: minSamples, Custom: new(query, samplesQuery)))).Objectives["own"];
-
-    private static async Task<MonitorSample> SampleAsync(StandInServer server, IndicatorQuestion objective)
-    {
-        using var client = server.Client();
-        var source = new PrometheusSource(client, EngineCatalog.LoadEmbedded(), new ManualTime(), NullLogger.Instance);
-        return (await source.SampleAsync([new("llm/chat", "llm", "chat", [new("chat-1"), new("chat-2")], "vllm", [objective])], default))["llm/chat"];
-    }
+        (await SampleAsync(server, TwoPods, new IndicatorQuestion("own", Indicator.Custom, MinSamples: minSamples, Custom: new(query, samplesQuery)))).Objectives["own"];
 }
