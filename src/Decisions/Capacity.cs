@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ModelMonitor.Decisions;
 
 /// <summary>
-/// Step 3: what one pod can carry within the objectives, learned from what happened and from nothing else. With
-/// <c>c = running / ready</c>:
+/// Step 3: what one pod can carry within the objectives, learned from what happened and from nothing else: the parts of
+/// <see cref="PodModel"/>, and for engines that tell no inter-token times a plain concurrency. With <c>c = running / ready</c>:
 /// <code>
 /// stressed, pods full        limit = min(limit, highest c of the window)
 /// stressed, nothing waiting  limit = min(limit, highest c of the window · clamp(bound / value, 0.5, 1))
@@ -18,6 +18,7 @@ namespace ModelMonitor.Decisions;
 /// </summary>
 internal static class Capacity
 {
+    /// <summary>Learns from the newest sample.</summary>
     /// <param name="memory">What was learned so far.</param>
     /// <param name="scaling">The scaling objectives as judged now.</param>
     /// <param name="history">Recent load, its last sample new.</param>
@@ -27,6 +28,7 @@ internal static class Capacity
     {
         var last = history[^1];
         if (last.Coverage < Constants.ShrinkCoverage) return memory;
+        if (settled) memory = Fit(memory, history);
         if (Judged.Worst(scaling) is { } stressed)
             return settled ? Lower(memory, history, stressed) : memory;
         // Over the bound with full pods: two witnesses for the same thing, so the first interval already teaches.
@@ -35,13 +37,34 @@ internal static class Capacity
         return IsCalm(scaling) && !last.IsFull ? Raise(memory, history) : memory;
     }
 
+    /// <summary>The pod model's parts: inter-token time over concurrency, tokens per answer, and the batch of a pod that was full.</summary>
+    private static CapacityMemory Fit(CapacityMemory memory, ImmutableArray<LoadSample> history)
+    {
+        var last = history[^1];
+        var seconds = history.Length > 1 ? (last.Time - history[^2].Time).TotalSeconds : 0;
+        if (last.InterToken > 0 && last.Concurrency > 0)
+        {
+            // The inter-token time is a mean over the window, so its concurrency has to be one, too.
+            memory = memory with { Fit = memory.Fit.Add(history.Average(h => h.Concurrency), last.InterToken, seconds) };
+        }
+
+        if (last.OutputTokens > 0 && last.Completed > 0)
+        {
+            var tokens = Math.Clamp(last.OutputTokens / last.Completed, 1, Constants.MostRequests);
+            var step = Math.Min(1, seconds / Constants.TokensTime.TotalSeconds);
+            memory = memory with { Tokens = memory.Tokens < 1 ? tokens : memory.Tokens + ((tokens - memory.Tokens) * step) };
+        }
+
+        return last.IsFull && last.Concurrency >= 1 ? memory with { Batch = Math.Max(memory.Batch ?? 0, last.Concurrency) } : memory;
+    }
+
     private static CapacityMemory Lower(CapacityMemory memory, ImmutableArray<LoadSample> history, Judged stressed)
     {
         var level = history.Max(s => s.Concurrency);
         if (level < Constants.IdleConcurrency) return memory;
         var share = history.Any(s => s.IsFull) ? 1 : Math.Clamp(1 / stressed.Badness, Constants.LimitCut, 1);
         var limit = Math.Max(Constants.LowestLimit, Math.Min(memory.Limit ?? double.MaxValue, level * share));
-        return new(limit, memory.Proven is { } proven ? Math.Min(proven, limit) : null);
+        return memory with { Limit = limit, Proven = memory.Proven is { } proven ? Math.Min(proven, limit) : null };
     }
 
     private static bool IsCalm(ImmutableArray<Judged> scaling) =>
@@ -54,9 +77,9 @@ internal static class Capacity
         if (!held || level <= 0) return memory;
 
         var proven = Math.Max(memory.Proven ?? 0, level);
-        if (memory.Limit is not { } limit) return new(null, proven);
+        if (memory.Limit is not { } limit) return memory with { Proven = proven };
         var step = (history[^1].Time - history[^2].Time).TotalHours;
         if (level >= limit / 2) limit *= 1 + (Constants.LimitGrowthPerHour * step);
-        return new(Math.Max(limit, level), proven);
+        return memory with { Limit = Math.Max(limit, level), Proven = proven };
     }
 }

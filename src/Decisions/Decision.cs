@@ -19,6 +19,12 @@ public sealed record Decision(
     string Message,
     IReadOnlyList<DecisionInput> Inputs)
 {
+    /// <summary>What the pipeline's steps came to, in their order; see docs/decisions.md.</summary>
+    public IReadOnlyList<DecisionStep> Steps { get; init; } = [];
+
+    /// <summary>What would have been without the limit that bound, or without the change, in a few words; null when there is nothing to say.</summary>
+    public string? Otherwise { get; init; }
+
     /// <summary><see cref="Trigger"/> when the measured load asked.</summary>
     public const string LoadTrigger = "load";
 

@@ -52,9 +52,36 @@ public enum DecisionReason
     /// <summary>Fewer pods were never seen to carry this load within the objectives.</summary>
     HeldUnproven,
 
-    /// <summary>The pods have nearly nothing to do: more of them cannot help.</summary>
-    HeldIneffective,
+    /// <summary>Requests are bad while the pods have little to do: more of them cannot help.</summary>
+    ScalingIneffective,
 
     /// <summary>More are needed than the plan's maximum.</summary>
     HeldAtMaximum,
+
+    /// <summary>A person (or another program, once) set the replicas; that is left alone for a while.</summary>
+    HeldManual,
+
+    /// <summary>Somebody puts the replicas back after each of our changes.</summary>
+    HeldReverted,
+
+    /// <summary>Pods are being replaced by those of another revision.</summary>
+    HeldRollout,
+
+    /// <summary>Ordered pods did not start in time; no more are asked for until they do, or are given back.</summary>
+    HeldCapacityUnavailable,
+
+    /// <summary>An error budget burns fast, or is spent and burns on: what is there is kept.</summary>
+    HeldBudgetSpent,
+
+    /// <summary>The surplus is not worth a change, or what arrives now needs it.</summary>
+    HeldSurplusTooSmall,
+
+    /// <summary>Ordered pods that could not start in time are given back.</summary>
+    CapacityReleased,
+
+    /// <summary>No request for long enough, and the plan allows zero; or nothing waits while there is no pod.</summary>
+    Idle,
+
+    /// <summary>A request waits at the gateway while there is no pod.</summary>
+    Woken,
 }

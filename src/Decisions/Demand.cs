@@ -3,82 +3,84 @@ using System.Collections.Immutable;
 namespace ModelMonitor.Decisions;
 
 /// <summary>
-/// Step 2: how many requests must be worked on at once. Little's law, <c>L = λ·W</c>, holds for any distribution, so nothing is
-/// assumed about arrivals or sizes:
+/// Step 2: how many requests arrive per second. Engines count what they finished, not what came; the difference is what piled up:
 /// <code>
-/// X  completed per second                S = mean(running) / X           seconds in service
-/// λ  = X + d(running + waiting)/dt       arrivals per second, 0 or more
-/// in service = λ·S                       at most twice the requests present; at least what two samples saw running
-/// drain      = waiting · min(1, S / T)   works a backlog off within T
+/// X       completed per second over the window          N = running + waiting
+/// rate    X + dN/dt over the window                     0 or more
+/// newest  X + dN/dt over the last interval
+/// z       (newest - rate) / sqrt(dispersion · rate)     beyond 8, and as much piled up: a step, and newest counts
+/// planned (1 - 0.3) · rate + 0.3 · mean of 15 min       otherwise: jitter reverts to its mean, in both directions
 /// </code>
-/// Running is averaged over the same window as X is: at the start of a burst few requests have finished, and a fresh running divided
-/// by an old X would invent long service times. On full pods what is running is no lower bound: it is as large as the pods are many,
-/// also while they only work off a backlog, which is the drain's share.
+/// The dispersion is measured, so that traffic that always comes in bursts does not look like one step after the other.
 /// </summary>
-/// <param name="InService">Requests to be worked on at once so that no queue grows.</param>
-/// <param name="Drain">Requests to be worked on besides, so that the queue that is there goes away.</param>
+/// <param name="Rate">Requests per second that arrived over the window.</param>
+/// <param name="Planned">Requests per second to plan for.</param>
+/// <param name="IsStep">Whether the load has just jumped.</param>
 /// <param name="IsZero">Known that there is nothing at all: no request, and none finished for a whole window.</param>
-internal readonly record struct Demand(double InService, double Drain, bool IsZero)
+/// <param name="Volatility">How much faster the load has moved in the last hour than it usually does: 1 as usual, 0.5 to 2.</param>
+internal readonly record struct Demand(double Rate, double Planned, bool IsStep, bool IsZero, double Volatility)
 {
-    /// <summary>Adds what is known now to the history, once per sample; forgets what is older than a window.</summary>
-    public static ImmutableArray<LoadSample> Remember(
-        ImmutableArray<LoadSample> history, LoadReadings load, int ready, DateTimeOffset now)
-    {
-        var running = Freshness.Check(load.Running, now);
-        var waiting = Freshness.Check(load.Waiting, now);
-        var completed = Freshness.Check(load.Completed, now);
-        var known = running.TryGet(out var r) & waiting.TryGet(out var w) & completed.TryGet(out var x);
-        if (!known || ready <= 0) return history;
-
-        var time = new[] { running.SampleTime, waiting.SampleTime, completed.SampleTime }.Min();
-        if (history.Length > 0 && !Freshness.IsNew(time, history[^1].Time, now)) return history;
-        var coverage = new[] { running.Coverage, waiting.Coverage, completed.Coverage }.Min();
-        var sample = new LoadSample(time, Bounded(r), Bounded(w), Bounded(x), ready, coverage);
-        return
-        [
-            .. history.Where(s => s.Time < time && time - s.Time <= Constants.Window).TakeLast(Constants.MaxLoadSamples - 1),
-            sample,
-        ];
-    }
-
-    private static double Bounded(double value) => Math.Clamp(value, 0, Constants.MostRequests);
-
-    /// <summary>Why the load is not known now; null when it is.</summary>
-    public static UnknownReason? WhyUnknown(LoadReadings load, int ready, DateTimeOffset now) =>
-        Freshness.Check(load.Running, now).Reason ?? Freshness.Check(load.Waiting, now).Reason
-        ?? Freshness.Check(load.Completed, now).Reason ?? (ready > 0 ? null : UnknownReason.NoReadyPods);
-
-    /// <summary>The demand at the newest sample.</summary>
+    /// <summary>Estimates, and learns from the newest sample of the history, once.</summary>
+    /// <param name="memory">What is remembered.</param>
     /// <param name="history">At least one sample, oldest first.</param>
-    public static Demand Estimate(ImmutableArray<LoadSample> history)
+    /// <param name="lead">How long it takes until pods that are ordered now carry load.</param>
+    /// <returns>What to remember, and the demand.</returns>
+    public static (DemandMemory Memory, Demand Demand) Estimate(DemandMemory memory, ImmutableArray<LoadSample> history, TimeSpan lead)
     {
         var last = history[^1];
-        var present = last.Running + last.Waiting;
-        if (last.IsIdle) return new(0, 0, true);
-        if (last.Completed <= 0) return new(present, 0, false);
+        var rate = Math.Max(0, last.Completed + GrowthSince(history, history.Length));
+        var growth = GrowthSince(history, 2);
+        var newest = Math.Max(0, last.Completed + growth);
+        if (memory.IsEmpty) memory = DemandMemory.Nothing with { Mean = rate, Daily = rate };
 
-        var service = Math.Min(history.Average(s => s.Running) / last.Completed, Constants.LongestService);
-        var arrivals = Math.Max(0, last.Completed + Growth(history));
-        var seen = last.IsFull ? 0 : history.Length > 1 ? Math.Min(last.Running, history[^2].Running) : last.Running;
-        var inService = Math.Max(seen, Math.Min(arrivals * service, Constants.MaxRatio * present));
-        return new(inService, last.Waiting * Math.Min(1, service / Constants.DrainTime.TotalSeconds), false);
+        // Learned before it is used, so that a second look at the same sample says the same.
+        if (last.Time != memory.At) memory = Learn(memory, last.Time, rate, newest, lead);
+        var scale = Math.Max(LeastRate, rate);
+        // Where a queue has just been worked off, its last minute of completions is above what arrives as well.
+        var isStep = Math.Min(newest - rate, growth) > Constants.StepSigmas * Math.Sqrt(memory.Dispersion * scale);
+        var calm = ((1 - Constants.MeanWeight) * rate) + (Constants.MeanWeight * memory.Mean);
+        var volatility = memory.UsualGrowth > 0 ? Math.Clamp(memory.Growth / memory.UsualGrowth, 1 / Constants.MaxRatio, Constants.MaxRatio) : 1;
+        return (memory, new(rate, isStep ? Math.Max(newest, calm) : calm, isStep, last.IsIdle, volatility));
     }
 
-    /// <summary>
-    /// Growth of the requests present, per second, over the last two intervals: long enough for noise, short enough for a burst. On full
-    /// pods the last interval alone counts where it grew faster: a queue is no noise, and a burst that began in the middle would be halved.
-    /// </summary>
-    private static double Growth(ImmutableArray<LoadSample> history)
+    /// <summary>Rates below this are treated as this where something is divided by them.</summary>
+    private const double LeastRate = 0.5;
+
+    private static DemandMemory Learn(DemandMemory memory, DateTimeOffset at, double rate, double newest, TimeSpan lead)
     {
-        var over = GrowthSince(history, Constants.GrowthSamples);
-        return history[^1].IsFull ? Math.Max(over, GrowthSince(history, 2)) : over;
+        var seconds = memory.At == default ? 0 : Math.Clamp((at - memory.At).TotalSeconds, 0, Constants.Window.TotalSeconds);
+        var surprise = (newest - rate) * (newest - rate) / Math.Max(LeastRate, rate);
+        var past = memory.Past;
+        var width = lead / Constants.PastSlots;
+        if (past.Length == 0 || at - past[^1].Time >= width)
+            past = [.. past.Where(p => at - p.Time <= lead + width).TakeLast(Constants.PastSlots + 1), new(at, rate)];
+        var growth = memory.Growth;
+        var usual = memory.UsualGrowth;
+        if (at - past[0].Time >= lead - width)
+        {
+            var moved = Math.Abs(Math.Log(Math.Max(LeastRate, rate) / Math.Max(LeastRate, past[0].Rate)));
+            growth = usual == 0 ? moved : Toward(growth, moved, seconds, Constants.VolatilityTime);
+            usual = usual == 0 ? moved : Toward(usual, moved, seconds, Constants.DayTime);
+        }
+
+        return new(
+            at,
+            Toward(memory.Mean, rate, seconds, Constants.MeanTime),
+            Toward(memory.Daily, rate, seconds, Constants.DayTime),
+            Math.Max(0.1, Toward(memory.Dispersion, Math.Min(surprise, 9 * memory.Dispersion), seconds, Constants.VolatilityTime)),
+            growth,
+            usual,
+            past);
     }
+
+    private static double Toward(double mean, double value, double seconds, TimeSpan over) =>
+        mean + ((value - mean) * Math.Min(1, seconds / over.TotalSeconds));
 
     private static double GrowthSince(ImmutableArray<LoadSample> history, int samples)
     {
         var last = history[^1];
         var first = history[Math.Max(0, history.Length - samples)];
         var seconds = (last.Time - first.Time).TotalSeconds;
-        return seconds > 0 ? (last.Running + last.Waiting - first.Running - first.Waiting) / seconds : 0;
+        return seconds > 0 ? (last.Present - first.Present) / seconds : 0;
     }
 }

@@ -5,12 +5,23 @@ internal static class Explain
 {
     private const int MaxMessage = 256;
 
-    public static Decision Run(Proposal p, Situation s, DateTimeOffset now)
+    public static Decision Run(Proposal p, Proposal wish, Situation s, Steps steps, DateTimeOffset now)
     {
         var what = p.To == s.Current ? $"Hold at {Text.Whole(p.To)}" : $"Scale from {Text.Whole(s.Current)} to {Text.Whole(p.To)}";
         var limit = p.Limit is { } words ? $"; {words}" : "";
         return new(s.Current, p.To, p.Trigger, p.Reason, p.LimitedBy, p.Unknown,
-            Text.Clip($"{what}: {p.Because}{limit}.", MaxMessage), Inputs(p, s, now));
+            Text.Clip($"{what}: {p.Because}{limit}.", MaxMessage), Inputs(p, s, now))
+        {
+            Steps = steps.All,
+            Otherwise = Otherwise(p, wish, s),
+        };
+    }
+
+    private static string? Otherwise(Proposal p, Proposal wish, Situation s)
+    {
+        if (p.LimitedBy is { } guard && wish.To != p.To) return $"{Text.Whole(wish.To)} replicas without {guard}";
+        if (p.To == s.Current || s.Need is not { } need) return null;
+        return $"{Text.Whole(s.Current)} pods would run at {Text.Number(s.Demand.Planned / (need.PodRate * s.Current) * 100)}% of their capacity";
     }
 
     private static List<DecisionInput> Inputs(Proposal p, Situation s, DateTimeOffset now)
@@ -35,14 +46,14 @@ internal static class Explain
         }
 
         inputs.Add(new("replicas", $"{Text.Whole(s.Current)} ({Text.Whole(s.Replicas.Ready)} ready)"));
-        inputs.Add(new("capacity", Learned(s.Capacity)));
+        inputs.Add(new("capacity", Learned(s)));
         return inputs;
     }
 
-    private static string Learned(CapacityMemory capacity) => capacity switch
+    private static string Learned(Situation s) => (s.Need, s.Capacity) switch
     {
-        { Limit: { } limit } => $"{Text.Number(limit)} requests a pod",
-        { Proven: { } proven } => $"at least {Text.Number(proven)} requests a pod",
+        ({ } need, _) => $"{Text.Number(need.PodRate)} requests/s a pod",
+        (_, { Proven: { } proven }) => $"at least {Text.Number(proven)} requests a pod",
         _ => "not learned yet",
     };
 

@@ -1,15 +1,26 @@
 namespace ModelMonitor.Decisions;
 
 /// <summary>
-/// Step 5: growth needs one signal that can be trusted, shrinking needs all of them: known, fresh, of nearly all pods, no scaling
-/// objective in trouble, and every pod that was ordered in place.
+/// Step 6: growth needs one signal that can be trusted, shrinking needs all of them: known, fresh, of nearly all pods, and all
+/// of one revision. What somebody else decided is not taken back.
 /// </summary>
 internal static class Gates
 {
     public static Proposal Run(Proposal p, Situation s)
     {
-        if (p.To > s.Current) return p;
-        if (p.LimitedBy is Guard.PodsPending or Guard.AwaitingEffect or Guard.Ineffective) return p;
+        if (s.Contention.YieldUntil > s.Now)
+        {
+            return p.Hold(s.Current, DecisionReason.HeldReverted, Guard.Contested,
+                $"{s.Replicas.SetBy ?? "somebody"} puts the replicas back after every change; next try in {Text.Seconds(s.Contention.YieldUntil.Value - s.Now)}");
+        }
+
+        if (p.To != s.Current && s.Contention.HoldUntil > s.Now && p.To > s.Current == s.Contention.HoldsGrowth)
+        {
+            return p.Hold(s.Current, DecisionReason.HeldManual, Guard.ManualHold,
+                $"{s.Replicas.SetBy ?? "somebody"} set {Text.Whole(s.Current)}, which stands for {Text.Seconds(s.Contention.HoldUntil.Value - s.Now)} more");
+        }
+
+        if (p.To > s.Current || p.LimitedBy is Guard.PodsPending or Guard.AwaitingEffect or Guard.Ineffective) return p;
         if (s.Unknown is var (where, why))
         {
             return p.Hold(s.Current, DecisionReason.HeldUnknown, Guard.Unknown, "what is not known never removes a pod") with
@@ -29,19 +40,8 @@ internal static class Gates
             };
         }
 
-        if (s.Pending > 0)
-        {
-            return p.Hold(s.Current, DecisionReason.HeldPodsPending, Guard.PodsPending,
-                $"{Text.Whole(s.Pending)} of {Text.Whole(s.Current)} pods are not ready yet");
-        }
-
-        foreach (var one in s.Scaling)
-        {
-            if (one.Verdict.State is not (ObjectiveState.AtRisk or ObjectiveState.Breached)) continue;
-            return new(s.Current, one.Objective.Name,
-                one.IsBreached ? DecisionReason.LatencyBreached : DecisionReason.LatencyAtRisk, one.ToString());
-        }
-
-        return p;
+        return s.Replicas.IsRollingOut
+            ? p.Hold(s.Current, DecisionReason.HeldRollout, Guard.Rollout, "pods are being replaced by those of another revision")
+            : p;
     }
 }

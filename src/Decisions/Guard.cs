@@ -26,4 +26,22 @@ public enum Guard
 
     /// <summary>The plan's maximum.</summary>
     MaxReplicas,
+
+    /// <summary>A number that a person set.</summary>
+    ManualHold,
+
+    /// <summary>Somebody who puts the replicas back after every change.</summary>
+    Contested,
+
+    /// <summary>A rollout.</summary>
+    Rollout,
+
+    /// <summary>A cluster without room for more pods.</summary>
+    CapacityUnavailable,
+
+    /// <summary>An error budget that burns away.</summary>
+    Budget,
+
+    /// <summary>A surplus that is not worth a change, or none when one looks at what arrives now.</summary>
+    Surplus,
 }

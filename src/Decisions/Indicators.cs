@@ -8,6 +8,10 @@ public static class Indicators
     public static bool IsLatency(Indicator indicator) => indicator is Indicator.TimeToFirstToken or Indicator.InterTokenLatency
         or Indicator.TimePerOutputToken or Indicator.RequestLatency or Indicator.QueueWait;
 
+    /// <summary>Whether it is a share of requests: each of them is a good event or a bad one.</summary>
+    /// <param name="indicator">An indicator.</param>
+    public static bool IsShareOfRequests(Indicator indicator) => indicator is Indicator.ErrorRatio or Indicator.Availability;
+
     /// <summary>Whether it is a share, from 0 to 1.</summary>
     /// <param name="indicator">An indicator.</param>
     public static bool IsShare(Indicator indicator) => indicator is Indicator.ErrorRatio or Indicator.Availability or Indicator.KvCacheUse

@@ -4,22 +4,29 @@ namespace ModelMonitor.Decisions;
 
 /// <summary>
 /// Step 1: how each objective stands. An interval counts once, however often it is looked at: only a reading with a new sample time
-/// is judged.
+/// is judged. An error budget that burns fast puts an objective at risk that would be Met.
 /// </summary>
 internal static class Judge
 {
     public static (ImmutableArray<ObjectiveMemory> Memory, ImmutableArray<ObjectiveVerdict> Verdicts) Run(
-        Plan plan, ImmutableArray<ObjectiveMemory> memory, IReadOnlyDictionary<string, Reading> readings, DateTimeOffset now)
+        Plan plan, ImmutableArray<ObjectiveMemory> memory, Observation observation, DateTimeOffset now)
     {
         var next = ImmutableArray.CreateBuilder<ObjectiveMemory>(plan.Objectives.Count);
         var verdicts = ImmutableArray.CreateBuilder<ObjectiveVerdict>(plan.Objectives.Count);
         foreach (var objective in plan.Objectives)
         {
-            var reading = readings.TryGetValue(objective.Name, out var found) ? found : Reading.Unknown(UnknownReason.Collecting);
+            var reading = observation.Objectives.TryGetValue(objective.Name, out var found) ? found : Reading.Unknown(UnknownReason.Collecting);
             var last = Find(memory, objective) ?? new(objective, ObjectiveState.Unknown, now, default, [], null);
-            var (one, verdict) = One(last, Freshness.Check(reading, now), now);
+            BudgetVerdict? budget = null;
+            if (objective.Budget is { } promised)
+            {
+                (var remembered, budget) = Budgets.Judge(objective, promised, last.Budget, observation.Events.GetValueOrDefault(objective.Name), now);
+                last = last with { Budget = remembered };
+            }
+
+            var (one, verdict) = One(last, Freshness.Check(reading, now), budget is { IsFast: true }, now);
             next.Add(one);
-            verdicts.Add(verdict);
+            verdicts.Add(verdict with { Budget = budget });
         }
 
         return (next.MoveToImmutable(), verdicts.MoveToImmutable());
@@ -46,7 +53,7 @@ internal static class Judge
         return null;
     }
 
-    private static (ObjectiveMemory, ObjectiveVerdict) One(ObjectiveMemory last, Reading reading, DateTimeOffset now)
+    private static (ObjectiveMemory, ObjectiveVerdict) One(ObjectiveMemory last, Reading reading, bool burnsFast, DateTimeOffset now)
     {
         if (!reading.TryGet(out var value)) return Unknown(last, reading, now);
         var objective = last.Objective;
@@ -55,6 +62,7 @@ internal static class Judge
         {
             ImmutableArray<Level> levels = [.. last.Levels.Add(LevelOf(objective, value)).TakeLast(Constants.JudgedIntervals)];
             var state = Next(last.State, levels);
+            if (burnsFast && state == ObjectiveState.Met) state = ObjectiveState.AtRisk;
             next = next with { Levels = levels, State = state, Since = state == last.State ? last.Since : now };
         }
 

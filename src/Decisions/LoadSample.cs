@@ -7,9 +7,13 @@ namespace ModelMonitor.Decisions;
 /// <param name="Completed">Requests finished per second, over the window that ends at <paramref name="Time"/>.</param>
 /// <param name="Ready">Ready pods that carried it, above 0.</param>
 /// <param name="Coverage">Share of them that reported, 0 to 1.</param>
+/// <param name="InterToken">Mean seconds between two tokens; 0 when not known.</param>
+/// <param name="OutputTokens">Tokens generated per second; 0 when not known.</param>
 internal readonly record struct LoadSample(
-    DateTimeOffset Time, double Running, double Waiting, double Completed, int Ready, double Coverage)
+    DateTimeOffset Time, double Running, double Waiting, double Completed, int Ready, double Coverage, double InterToken, double OutputTokens)
 {
+    public double Present => Running + Waiting;
+
     public double Concurrency => Running / Ready;
 
     public bool IsFull => Waiting / Ready >= Constants.WaitingWhenFull;

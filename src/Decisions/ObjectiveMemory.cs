@@ -23,4 +23,8 @@ internal sealed record ObjectiveMemory(
     DateTimeOffset Since,
     Reading Last,
     ImmutableArray<Level> Levels,
-    DateTimeOffset? UnknownSince);
+    DateTimeOffset? UnknownSince)
+{
+    /// <summary>What is remembered of its error budget; null while it has none.</summary>
+    public BudgetMemory? Budget { get; init; }
+}

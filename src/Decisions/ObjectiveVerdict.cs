@@ -11,4 +11,8 @@ namespace ModelMonitor.Decisions;
 /// <param name="Detail">One sentence for a person.</param>
 /// <param name="Since">When the state was entered.</param>
 public sealed record ObjectiveVerdict(
-    string Name, ObjectiveState State, Reading Reading, UnknownReason? UnknownReason, string Detail, DateTimeOffset Since);
+    string Name, ObjectiveState State, Reading Reading, UnknownReason? UnknownReason, string Detail, DateTimeOffset Since)
+{
+    /// <summary>How its error budget stands; null when it has none.</summary>
+    public BudgetVerdict? Budget { get; init; }
+}

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ModelMonitor.Decisions;
 
 /// <summary>
@@ -22,7 +20,7 @@ public static class Pipeline
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(observation);
         state = state.NotAfter(now);
-        var (memory, verdicts) = Decisions.Judge.Run(plan, state.Objectives, observation.Objectives, now);
+        var (memory, verdicts) = Decisions.Judge.Run(plan, state.Objectives, observation, now);
         return new(state with { Objectives = memory }, verdicts, null);
     }
 
@@ -36,49 +34,34 @@ public static class Pipeline
     {
         var judged = Judge(plan, state, observation, now);
         if (plan.Scaling is not { } limits) return judged;
-        var replicas = observation.Replicas;
-        if (replicas.Current <= 0) return judged with { Decision = SwitchedOff };
+        if (observation.Replicas.Current <= 0) return AtZero(judged, limits, observation, now);
 
-        var situation = Look(plan, limits, judged, observation, now);
-        var proposal = Propose.Run(situation);
-        proposal = Gates.Run(proposal, situation);
-        (proposal, var slots) = Stabilize.Run(proposal, replicas.Current, limits, judged.State.Recommendations, now);
-        proposal = RateLimit.Run(proposal, replicas.Current, limits, judged.State.Changes, now);
-        proposal = Bounds.Run(proposal, situation);
-        var decision = Explain.Run(proposal, situation, now);
+        // Measure: arrivals, what a pod carries, the headroom that the error budget asks for.
+        var (learned, s) = Measure.Run(plan, judged, observation, now);
 
-        state = judged.State with
-        {
-            Load = situation.History,
-            Capacity = situation.Capacity,
-            Ready = judged.State.Ready.Next(replicas.Ready, now),
-            Recommendations = slots,
-        };
+        // Decide: a wish, and what each guard leaves of it.
+        var steps = new Steps(s);
+        var wish = steps.Add("proposed", Propose.Run(s));
+        var proposal = steps.Add("gated", Gates.Run(wish, s));
+        (proposal, var slots) = Stabilize.Run(proposal, s.Current, limits, learned.Recommendations, s.Measured.Lead, now);
+        proposal = steps.Add("stabilized", proposal);
+        proposal = steps.Add("checked", Zero.Run(ComingPods.Run(ScaleDown.Run(proposal, s), s), s, learned.IdleSince));
+        proposal = steps.Add("rateLimited", RateLimit.Run(proposal, s.Current, limits, learned.Changes, now));
+        proposal = Bounds.Run(proposal, s);
+        var decision = Explain.Run(proposal, wish, s, steps, now);
+
+        var notMade = learned with { Recommendations = slots };
+        state = notMade;
         if (decision.IsChange) state = state.WithChange(new(now, decision.From, decision.To), now);
-        return new(state, judged.Verdicts, decision);
+        if (plan.IsAdvisory) state = state with { Contention = Contention.None };
+        if (decision.Reason == DecisionReason.CapacityReleased) state = state with { Starting = state.Starting.Refused(now) };
+        return new(state, judged.Verdicts, decision) { IfNotMade = notMade };
     }
 
-    /// <summary>Measures: the load, what a pod can carry, and whether what was ordered is there and shows.</summary>
-    private static Situation Look(Plan plan, ScalingLimits limits, Outcome judged, Observation observation, DateTimeOffset now)
+    private static Outcome AtZero(Outcome judged, ScalingLimits limits, Observation observation, DateTimeOffset now)
     {
-        var (state, replicas) = (judged.State, observation.Replicas);
-        var ready = state.Ready.Next(replicas.Ready, now);
-        var settled = IsSettled(ready, state.Changes, now);
-        ImmutableArray<Judged> scaling =
-        [
-            .. plan.Objectives.Zip(judged.Verdicts, (objective, verdict) => new Judged(objective, verdict)).Where(j => j.Objective.MayScale),
-        ];
-
-        var history = Demand.Remember(state.Load, observation.Load, replicas.Ready, now);
-        var isNew = history.Length > 0 && (state.Load.Length == 0 || history[^1].Time != state.Load[^1].Time);
-        var capacity = isNew ? Capacity.Learn(state.Capacity, scaling, history, settled) : state.Capacity;
-        var unknown = Demand.WhyUnknown(observation.Load, replicas.Ready, now);
-        return new(limits, replicas, scaling, history, unknown, capacity, settled);
+        var decision = Zero.AtZero(limits, observation.Load, observation.Replicas, now);
+        var state = judged.State with { IdleSince = null, Contention = judged.State.Contention with { Expected = 0 } };
+        return new(decision.IsChange ? state.WithChange(new(now, 0, decision.To), now) : state, judged.Verdicts, decision) { IfNotMade = state };
     }
-
-    private static bool IsSettled(ReadyMemory ready, ImmutableArray<PastChange> changes, DateTimeOffset now) =>
-        !(now - ready.GrewAt < Constants.Window) && !changes.Any(c => c.To > c.From && now - c.Time < Constants.Window);
-
-    private static Decision SwitchedOff { get; } = new(0, 0, Decision.MinReplicasTrigger, DecisionReason.ScaledToZero, null, null,
-        "Hold at 0: someone switched the target off; set its replicas to start it.", [new("replicas", "0")]);
 }

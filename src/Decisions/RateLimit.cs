@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ModelMonitor.Decisions;
 
 /// <summary>
-/// Step 7: how much may change in a period, exactly as HorizontalPodAutoscaler's <c>behavior</c> counts it: each policy speaks of the
+/// Step 10: how much may change in a period, exactly as HorizontalPodAutoscaler's <c>behavior</c> counts it: each policy speaks of the
 /// replicas at its period's start, which are the present ones without what was added, and with what was removed, since then.
 /// </summary>
 internal static class RateLimit

@@ -3,17 +3,19 @@ using System.Collections.Immutable;
 namespace ModelMonitor.Decisions;
 
 /// <summary>
-/// Step 6: the least eager recommendation of the window counts, as in HorizontalPodAutoscaler: the highest one on the way down, the
+/// Step 7: the least eager recommendation of the window counts, as in HorizontalPodAutoscaler: the highest one on the way down, the
 /// lowest one on the way up. A hold is a recommendation of the present number, so an unknown or troubled interval keeps replicas for a
-/// whole window. At the start, and after a gap in which nothing was looked at, the window begins anew with the present number.
+/// whole window. A pod must live through the interval that it was ordered for and half of another chance to be needed, so the window is
+/// never shorter than one and a half leads. At the start, and after a gap in which nothing was looked at, the window begins anew with the present number.
 /// </summary>
 internal static class Stabilize
 {
     public static (Proposal Proposal, ImmutableArray<RecommendationSlot> Slots) Run(
-        Proposal p, int current, ScalingLimits limits, ImmutableArray<RecommendationSlot> slots, DateTimeOffset now)
+        Proposal p, int current, ScalingLimits limits, ImmutableArray<RecommendationSlot> slots, TimeSpan lead, DateTimeOffset now)
     {
         var up = limits.Up.Stabilization;
-        var down = limits.Down.Stabilization > Constants.ShortestDownWindow ? limits.Down.Stabilization : Constants.ShortestDownWindow;
+        var own = Constants.HoldLeads * lead;
+        var down = limits.Down.Stabilization > own ? limits.Down.Stabilization : own;
         var longest = up > down ? up : down;
         var width = longest / Constants.MaxSlots > Constants.Interval ? longest / Constants.MaxSlots : Constants.Interval;
 

@@ -15,6 +15,15 @@ internal static class Text
 
     public static string Seconds(TimeSpan span) => $"{Whole((int)Math.Clamp(span.TotalSeconds, 0, int.MaxValue))}s";
 
+    /// <summary>A configured length, in its largest whole unit.</summary>
+    public static string Length(TimeSpan span) => span switch
+    {
+        _ when span.Ticks % TimeSpan.TicksPerDay == 0 => $"{Whole(span.Days)}d",
+        _ when span.Ticks % TimeSpan.TicksPerHour == 0 => $"{Whole((int)span.TotalHours)}h",
+        _ when span.Ticks % TimeSpan.TicksPerMinute == 0 => $"{Whole((int)span.TotalMinutes)}m",
+        _ => Seconds(span),
+    };
+
     public static string Value(Indicator indicator, double value)
     {
         if (Indicators.IsLatency(indicator)) return Math.Abs(value) < 1 ? $"{Number(value * 1000)}ms" : $"{Number(value)}s";

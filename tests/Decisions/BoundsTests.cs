@@ -27,10 +27,18 @@ public class BoundsTests
         Assert.Equal((to, reason, guard), (p.To, p.Reason, p.LimitedBy));
     }
 
-    [Fact]
-    public void A_target_at_zero_was_switched_off_and_stays_off()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void Whoever_puts_the_replicas_back_would_do_it_with_the_bounds_too(int current)
     {
-        var decision = Pipeline.Decide(Plan(Limits(min: 2)), MonitorState.Start, Blind(0), At(0)).Decision!;
-        Assert.Equal((0, DecisionReason.ScaledToZero, false), (decision.To, decision.Reason, decision.IsChange));
+        var contested = new Proposal(current, Decision.LoadTrigger, DecisionReason.Steady, "test").Hold(current, DecisionReason.HeldReverted, Guard.Contested, "");
+        Assert.Same(contested, Bounds.Run(contested, Situation(current, limits: Limits(3, 6))));
+        var manual = contested.Hold(current, DecisionReason.HeldManual, Guard.ManualHold, "");
+        Assert.Equal(current == 1 ? 3 : 6, Bounds.Run(manual, Situation(current, limits: Limits(3, 6))).To);
     }
+
+    [Fact]
+    public void Zero_is_below_no_minimum_of_zero() =>
+        Assert.Equal(0, Bounds.Run(new(0, Decision.LoadTrigger, DecisionReason.Idle, "test"), Situation(1, limits: Limits(0, 6))).To);
 }

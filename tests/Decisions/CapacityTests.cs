@@ -8,7 +8,7 @@ public class CapacityTests
 {
     [Fact]
     public void A_breach_on_full_pods_makes_their_concurrency_the_limit() =>
-        Assert.Equal(new CapacityMemory(16, null), Learn(default, ObjectiveState.Breached, 3, Constant(16, waiting: 40)));
+        Assert.Equal(Memory(16, null) with { Batch = 16 }, Learn(default, ObjectiveState.Breached, 3, Constant(16, waiting: 40)));
 
     [Theory]
     [InlineData(1.25, 8)]
@@ -23,11 +23,11 @@ public class CapacityTests
 
     [Fact]
     public void A_limit_falls_and_takes_what_was_proven_with_it() =>
-        Assert.Equal(new CapacityMemory(10, 10), Learn(new(30, 25), ObjectiveState.AtRisk, 0.9, Constant(10)));
+        Assert.Equal(Memory(10, 10), Learn(Memory(30, 25), ObjectiveState.AtRisk, 0.9, Constant(10)));
 
     [Fact]
     public void A_higher_breach_does_not_raise_the_limit() =>
-        Assert.Equal(new CapacityMemory(8, 4), Learn(new(8, 4), ObjectiveState.Breached, 3, Constant(16, waiting: 40)));
+        Assert.Equal(Memory(8, 4) with { Batch = 16 }, Learn(Memory(8, 4), ObjectiveState.Breached, 3, Constant(16, waiting: 40)));
 
     [Fact]
     public void A_limit_is_never_below_one_request() =>
@@ -53,7 +53,7 @@ public class CapacityTests
     public void A_calm_window_proves_its_lowest_level()
     {
         var history = Constant(10).SetItem(2, Sample(30, 7));
-        Assert.Equal(new CapacityMemory(null, 7), Learn(default, ObjectiveState.Met, 0.3, history));
+        Assert.Equal(Memory(null, 7), Learn(default, ObjectiveState.Met, 0.3, history));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public class CapacityTests
         Assert.Equal(default, Capacity.Learn(default, [Judged(state, value, unknown)], Constant(10), true));
 
     [Fact]
-    public void Full_pods_prove_nothing() =>
-        Assert.Equal(default, Learn(default, ObjectiveState.Met, 0.3, Constant(10, waiting: 1)));
+    public void Full_pods_prove_nothing_but_their_batch() =>
+        Assert.Equal(default(CapacityMemory) with { Batch = 10 }, Learn(default, ObjectiveState.Met, 0.3, Constant(10, waiting: 1)));
 
     [Fact]
     public void Without_a_scaling_objective_nothing_is_proven() =>
@@ -78,16 +78,18 @@ public class CapacityTests
 
     [Fact]
     public void A_limit_that_was_surpassed_calmly_rises() =>
-        Assert.Equal(new CapacityMemory(20, 20), Learn(new(12, 10), ObjectiveState.Met, 0.3, Constant(20)), Near);
+        Assert.Equal(Memory(20, 20), Learn(Memory(12, 10), ObjectiveState.Met, 0.3, Constant(20)), Near);
 
     [Fact]
     public void Calm_work_near_the_limit_lifts_it_slowly()
     {
-        var memory = new CapacityMemory(10, null);
+        var memory = Memory(10, null);
         for (var i = 0; i < 240; i++) memory = Learn(memory, ObjectiveState.Met, 0.3, Constant(8));
         Assert.InRange(memory.Limit!.Value, 10.19, 10.21);
-        Assert.Equal(10, Learn(new(10, null), ObjectiveState.Met, 0.3, Constant(4)).Limit!.Value);
+        Assert.Equal(10, Learn(Memory(10, null), ObjectiveState.Met, 0.3, Constant(4)).Limit!.Value);
     }
+
+    private static CapacityMemory Memory(double? limit, double? proven) => default(CapacityMemory) with { Limit = limit, Proven = proven };
 
     private static bool Near(CapacityMemory a, CapacityMemory b) => Math.Abs((a.Limit ?? 0) - (b.Limit ?? 0)) < 0.1 && a.Proven == b.Proven;
 

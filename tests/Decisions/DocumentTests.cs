@@ -22,6 +22,10 @@ public partial class DocumentTests
         Assert.Equal(Enum.GetNames<ObjectiveState>().Order(), Table("States").Order());
 
     [Fact]
+    public void The_states_of_a_budget_in_the_document_are_those_of_the_code() =>
+        Assert.Equal(Enum.GetNames<BudgetState>().Order(), Table("Error budgets").Order());
+
+    [Fact]
     public void The_constants_of_the_document_are_those_of_the_code()
     {
         var code = typeof(Constants).GetFields(BindingFlags.Public | BindingFlags.Static)

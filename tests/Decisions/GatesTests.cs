@@ -10,27 +10,25 @@ public class GatesTests
     private static readonly Proposal More = new(6, FirstToken, DecisionReason.LatencyBreached, "slow");
 
     [Fact]
-    public void With_everything_known_and_calm_pods_may_go() => Assert.Same(Fewer, Gates.Run(Fewer, Situation(4)));
+    public void With_everything_known_pods_may_go() => Assert.Same(Fewer, Gates.Run(Fewer, Situation(4)));
 
-    public static TheoryData<string> Obstacles => ["load", "objective", "held", "coverage", "objective coverage", "pending", "risk", "breach"];
+    public static TheoryData<string> Obstacles => ["load", "objective", "held", "coverage", "objective coverage", "rollout"];
 
     [Theory]
     [MemberData(nameof(Obstacles))]
     public void Each_obstacle_alone_keeps_every_pod_and_lets_growth_pass(string obstacle)
     {
-        var (s, reason) = obstacle switch
+        var (s, reason, guard) = obstacle switch
         {
-            "load" => (Situation(4, loadUnknown: UnknownReason.NoData), DecisionReason.HeldUnknown),
-            "objective" => (Situation(4, scaling: [Judged(ObjectiveState.Unknown, 0, UnknownReason.Stale)]), DecisionReason.HeldUnknown),
-            "held" => (Situation(4, scaling: [Judged(ObjectiveState.Met, 0, UnknownReason.Stale)]), DecisionReason.HeldUnknown),
-            "coverage" => (Situation(4, history: [.. Constant(8, ready: 4).Select(h => h with { Coverage = 0.89 })]), DecisionReason.HeldUnknown),
-            "objective coverage" => (Situation(4, scaling: [Judged(ObjectiveState.Met, 0.3, coverage: 0.89)]), DecisionReason.HeldUnknown),
-            "pending" => (Situation(4, 3), DecisionReason.HeldPodsPending),
-            "risk" => (Situation(4, scaling: [Judged(ObjectiveState.AtRisk, 0.3)]), DecisionReason.LatencyAtRisk),
-            _ => (Situation(4, scaling: [Judged(ObjectiveState.Breached, 0.3)]), DecisionReason.LatencyBreached),
+            "load" => (Situation(4, loadUnknown: UnknownReason.NoData), DecisionReason.HeldUnknown, Guard.Unknown),
+            "objective" => (Situation(4, scaling: [Judged(ObjectiveState.Unknown, 0, UnknownReason.Stale)]), DecisionReason.HeldUnknown, Guard.Unknown),
+            "held" => (Situation(4, scaling: [Judged(ObjectiveState.Met, 0, UnknownReason.Stale)]), DecisionReason.HeldUnknown, Guard.Unknown),
+            "coverage" => (Situation(4, history: [.. Constant(8, ready: 4).Select(h => h with { Coverage = 0.89 })]), DecisionReason.HeldUnknown, Guard.Unknown),
+            "objective coverage" => (Situation(4, scaling: [Judged(ObjectiveState.Met, 0.3, coverage: 0.89)]), DecisionReason.HeldUnknown, Guard.Unknown),
+            _ => (Situation(4) with { Replicas = new(4, 4) { IsRollingOut = true } }, DecisionReason.HeldRollout, Guard.Rollout),
         };
         var gated = Gates.Run(Fewer, s);
-        Assert.Equal((4, reason), (gated.To, gated.Reason));
+        Assert.Equal((4, reason, guard), (gated.To, gated.Reason, gated.LimitedBy!.Value));
         Assert.Same(More, Gates.Run(More, s));
     }
 
@@ -40,6 +38,48 @@ public class GatesTests
         var gated = Gates.Run(Same, Situation(4, scaling: [Judged(ObjectiveState.Unknown, 0, UnknownReason.SourceUnreachable)]));
         Assert.Equal((DecisionReason.HeldUnknown, FirstToken, UnknownReason.SourceUnreachable, Guard.Unknown),
             (gated.Reason, gated.Trigger, gated.Unknown!.Value, gated.LimitedBy!.Value));
+        Assert.Equal("first-token is not known (SourceUnreachable)", gated.Because);
+    }
+
+    [Fact]
+    public void A_part_of_the_pods_is_enough_for_no_change() =>
+        Assert.Same(Same, Gates.Run(Same, Situation(4, scaling: [Judged(ObjectiveState.Met, 0.3, coverage: 0.5)])));
+
+    [Theory]
+    [InlineData(Guard.PodsPending)]
+    [InlineData(Guard.AwaitingEffect)]
+    [InlineData(Guard.Ineffective)]
+    public void A_step_that_waits_keeps_its_own_words(Guard guard)
+    {
+        var waits = More.Hold(4, DecisionReason.HeldPodsPending, guard, "wait");
+        Assert.Same(waits, Gates.Run(waits, Situation(4, loadUnknown: UnknownReason.NoData)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_number_that_a_person_set_is_not_taken_back_and_may_be_gone_on_from(bool setLower)
+    {
+        var s = Situation(4) with { Contention = Contention.None with { HoldUntil = At(100), HoldsGrowth = setLower } };
+        var (back, on) = setLower ? (More, Fewer) : (Fewer, More);
+        var gated = Gates.Run(back, s);
+        Assert.Equal((4, DecisionReason.HeldManual, Guard.ManualHold), (gated.To, gated.Reason, gated.LimitedBy!.Value));
+        Assert.Equal("somebody set 4, which stands for 40s more", gated.Limit);
+        Assert.Same(on, Gates.Run(on, s));
+        Assert.Same(back, Gates.Run(back, s with { Now = At(100) }));
+    }
+
+    [Fact]
+    public void While_another_controller_contests_nothing_changes_in_either_direction()
+    {
+        var s = Situation(4) with { Contention = Contention.None with { YieldUntil = At(120) }, Replicas = new(4, 4) { SetBy = "argocd-controller" } };
+        foreach (var wish in new[] { Fewer, Same, More })
+        {
+            var gated = Gates.Run(wish, s);
+            Assert.Equal((4, DecisionReason.HeldReverted, Guard.Contested), (gated.To, gated.Reason, gated.LimitedBy!.Value));
+            Assert.Equal("argocd-controller puts the replicas back after every change; next try in 60s", gated.Limit);
+            Assert.Same(wish, Gates.Run(wish, s with { Now = At(120) }));
+        }
     }
 
     [Fact]

@@ -47,23 +47,59 @@ internal static class Make
     public static Judged Judged(ObjectiveState state, double value, UnknownReason? unknown = null, double coverage = 1) =>
         new(Latency, new(FirstToken, state, Reading.Of(value, T0, coverage), unknown, "detail", T0));
 
-    public static LoadSample Sample(double seconds, double running, double waiting = 0, double completed = 1, int ready = 1, double coverage = 1) =>
-        new(At(seconds), running, waiting, completed, ready, coverage);
+    public static LoadSample Sample(
+        double seconds,
+        double running,
+        double waiting = 0,
+        double completed = 1,
+        int ready = 1,
+        double coverage = 1,
+        double interToken = 0,
+        double outputTokens = 0) =>
+        new(At(seconds), running, waiting, completed, ready, coverage, interToken, outputTokens);
 
     /// <summary>A whole window of the same load.</summary>
     public static ImmutableArray<LoadSample> Constant(double running, double waiting = 0, double completed = 1, int ready = 1) =>
-        [.. Enumerable.Range(0, 5).Select(i => Sample(i * 15, running, waiting, completed, ready))];
+        [.. Enumerable.Range(0, Constants.WindowSamples).Select(i => Sample(i * 15, running, waiting, completed, ready))];
 
+    /// <summary>A pod whose tokens take 12 ms and 0.3 ms for each running request, and whose answers have 200 of them.</summary>
+    public static CapacityMemory Calibrated(double? batch = null)
+    {
+        FitMemory fit = default;
+        for (var i = 0; i < Constants.FitSamples; i++) fit = fit.Add(10 + (20 * (i % 2)), 0.015 + (0.006 * (i % 2)), 0);
+        return default(CapacityMemory) with { Fit = fit, Tokens = 200, Batch = batch };
+    }
+
+    public static Need Need(double exact, Objective? objective = null, double podRate = 5, bool ineffective = false) =>
+        new(objective ?? Latency, podRate, 1.4, exact, ineffective);
+
+    public static Measured Measured(
+        ImmutableArray<LoadSample>? history = null,
+        Demand? demand = null,
+        CapacityMemory capacity = default,
+        TimeSpan? lead = null,
+        bool frozen = false)
+    {
+        var load = history ?? Constant(8);
+        var completed = load[^1].Completed;
+        return new(
+            load, true, demand ?? new(completed, completed, false, load[^1].IsIdle, 1), DemandMemory.Nothing with { Daily = completed },
+            capacity, lead ?? Seconds(150), frozen);
+    }
+
+    /// <summary>All is well and known, unless something else is said.</summary>
     public static Situation Situation(
         int current = 2,
         int? ready = null,
         Judged[]? scaling = null,
         ImmutableArray<LoadSample>? history = null,
         UnknownReason? loadUnknown = null,
-        double? limit = null,
-        double? proven = null,
+        CapacityMemory capacity = default,
+        Demand? demand = null,
+        Need[]? needs = null,
         bool settled = true,
         ScalingLimits? limits = null) =>
-        new(limits ?? Limits(), new(current, ready ?? current), [.. scaling ?? [Judged(ObjectiveState.Met, 0.3)]],
-            history ?? Constant(8, ready: ready ?? current), loadUnknown, new(limit, proven), settled);
+        new(limits ?? Limits(), new(current, ready ?? current), [.. scaling ?? [Judged(ObjectiveState.Met, 0.3)]], loadUnknown,
+            Measured(history ?? Constant(8, ready: Math.Max(1, ready ?? current)), demand, capacity), [.. needs ?? []], settled,
+            Contention.None, default, 0, At(60));
 }

@@ -35,13 +35,35 @@ public class ScenarioTests
     }
 
     [Fact]
-    public void Pods_that_do_not_come_are_not_ordered_again_and_again()
+    public void Pods_that_do_not_come_are_not_ordered_again_and_again_and_are_given_back_in_the_end()
     {
         Intervals(2, latency: 3, running: 32, waiting: 20);
-        var ordered = _current;
-        for (var i = 0; i < 200; i++) Interval(Observe(3, 32, 20, 16, _current, Now, ready: 2));
-        Assert.Equal(ordered, _current);
-        Assert.Equal((DecisionReason.HeldPodsPending, Guard.PodsPending), (_last.Decision!.Reason, _last.Decision.LimitedBy!.Value));
+        var (ordered, since) = (_current, _time);
+        Assert.True(ordered > 2, _last.Decision!.Message);
+
+        // Misses raise the headroom meanwhile, and nothing else asks for more.
+        var leads = Constants.ShortestDeadline / (Constants.UsualStart + Constants.ReactionTime);
+        var most = Math.Ceiling(ordered * Math.Exp(Constants.FirstHeadroomGain * leads));
+        while (_last.Decision!.Reason != DecisionReason.CapacityReleased)
+        {
+            Stuck();
+            Assert.True(_current <= most, _last.Decision!.Message);
+            Assert.True(_time - since < 1000, _last.Decision.Message);
+        }
+
+        Assert.InRange(_time - since, Constants.ShortestDeadline.TotalSeconds - 15, Constants.ShortestDeadline.TotalSeconds + 30);
+        var released = _time;
+        while (_time - released < Constants.ShortestYield.TotalSeconds - 15)
+        {
+            Stuck();
+            Assert.True(_current <= most, _last.Decision!.Message);
+        }
+
+        Assert.Equal((2, DecisionReason.HeldCapacityUnavailable, Guard.CapacityUnavailable), (_current, _last.Decision!.Reason, _last.Decision.LimitedBy!.Value));
+        for (var i = 0; i < 3; i++) Stuck();
+        Assert.True(_current > 2, _last.Decision!.Message);
+
+        void Stuck() => Interval(Observe(3, 32, 20, 16, _current, Now, ready: 2));
     }
 
     [Fact]
@@ -163,7 +185,7 @@ public class ScenarioTests
         Assert.Equal(
         [
             new(FirstToken, "1.5s, 0s ago"), new("running", "12.5, 0s ago"), new("waiting", "2.5, 0s ago"), new("completed", "3.3/s, 0s ago"),
-            new("replicas", "2 (2 ready)"), new("capacity", "6.3 requests a pod"),
+            new("replicas", "2 (2 ready)"), new("capacity", "1.6 requests/s a pod"),
         ], _last.Decision!.Inputs);
         Assert.DoesNotContain(",5", _last.Decision.Message, StringComparison.Ordinal);
     }

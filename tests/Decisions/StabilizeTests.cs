@@ -25,11 +25,12 @@ public class StabilizeTests
     }
 
     [Fact]
-    public void A_window_of_zero_still_needs_three_samples_that_agree()
+    public void A_window_of_zero_still_lasts_for_one_and_a_half_leads()
     {
-        var run = new Run(Limits(down: Free));
-        for (var t = 0; t <= 45; t += 15) Assert.Equal(4, run.Ask(2, 4, t).To);
-        Assert.Equal(2, run.Ask(2, 4, 60).To);
+        var own = Constants.HoldLeads * 120;
+        var run = new Run(Limits(down: Free), Seconds(120));
+        for (var t = 0; t <= own; t += 15) Assert.Equal(4, run.Ask(2, 4, t).To);
+        Assert.Equal(2, run.Ask(2, 4, own + 15).To);
     }
 
     [Fact]
@@ -70,14 +71,14 @@ public class StabilizeTests
         Assert.True(run.Slots.Length <= Constants.MaxSlots + 1, $"{run.Slots.Length} slots");
     }
 
-    private sealed class Run(ScalingLimits limits)
+    private sealed class Run(ScalingLimits limits, TimeSpan lead = default)
     {
         public ImmutableArray<RecommendationSlot> Slots { get; private set; } = [];
 
         public (int To, DecisionReason Reason) Ask(int to, int current, double seconds)
         {
             var reason = to < current ? DecisionReason.DemandFell : DecisionReason.DemandGrew;
-            var (p, slots) = Stabilize.Run(new(to, Decision.LoadTrigger, reason, "test"), current, limits, Slots, At(seconds));
+            var (p, slots) = Stabilize.Run(new(to, Decision.LoadTrigger, reason, "test"), current, limits, Slots, lead, At(seconds));
             Slots = slots;
             return (p.To, p.Reason);
         }
