@@ -15,6 +15,9 @@ public enum ScaleOutcome
     /// <summary>The right to scale it is missing; nothing was written.</summary>
     Forbidden,
 
+    /// <summary>The account that acts in the target's namespace lacks the right to scale it; nothing was written.</summary>
+    ActorForbidden,
+
     /// <summary>Not sent: what it was decided for is not wanted any more.</summary>
     Superseded,
 

@@ -32,7 +32,9 @@ public sealed class Scaler(IScaleClient scales)
         }
         catch (KubernetesException e) when (e.IsForbidden)
         {
-            return new(ScaleOutcome.Forbidden, e.Message);
+            var right = $"patch {request.Target.Plural}/scale in API group '{request.Target.Group}'";
+            var missing = MissingRight.Of(scales.Actor, request.Key.Namespace, right, e.Message);
+            return new(missing.IsActors ? ScaleOutcome.ActorForbidden : ScaleOutcome.Forbidden, missing.Message);
         }
         catch (KubernetesException e) when (e.IsOutcomeUnknown)
         {

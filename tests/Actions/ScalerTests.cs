@@ -39,6 +39,19 @@ public sealed class ScalerTests
     }
 
     [Theory]
+    [InlineData(null, "User cannot patch", ScaleOutcome.Forbidden, "the operator may not patch deployments/scale in API group 'apps' in namespace llm")]
+    [InlineData("actor", "User cannot patch", ScaleOutcome.ActorForbidden, "service account llm/actor, as which the operator acts here, may not patch deployments/scale")]
+    [InlineData("actor", "User cannot patch", ScaleOutcome.ActorForbidden, "kubectl -n llm create rolebinding actor --clusterrole=actor --serviceaccount=llm:actor")]
+    [InlineData("actor", "User cannot impersonate resource serviceaccounts", ScaleOutcome.Forbidden, "impersonate serviceaccounts named actor")]
+    public async Task Who_lacks_a_right_is_told_with_the_way_to_give_it(string? actor, string words, ScaleOutcome expected, string message)
+    {
+        var scales = new ScriptedScales { Actor = actor, OnPatch = () => throw new KubernetesException(words, HttpStatusCode.Forbidden) };
+        var result = await new Scaler(scales).ScaleAsync(Request, CancellationToken.None);
+        Assert.Equal(expected, result.Outcome);
+        Assert.Contains(message, result.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("uid-1", 3, ScaleOutcome.Applied)]
     [InlineData("uid-1", 2, ScaleOutcome.NotConfirmed)]
     [InlineData("uid-2", 3, ScaleOutcome.NotConfirmed)]
@@ -73,6 +86,8 @@ public sealed class ScalerTests
 
     private sealed class ScriptedScales : IScaleClient
     {
+        public string? Actor { get; init; }
+
         public Func<Scale> OnPatch { get; init; } = () => throw new InvalidOperationException("no patch expected");
 
         public Func<Scale> OnGet { get; init; } = () => throw new InvalidOperationException("no read expected");
