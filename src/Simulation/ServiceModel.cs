@@ -8,13 +8,14 @@ namespace ModelMonitor.Simulation;
 /// </summary>
 /// <remarks>
 /// Guarantees: the same calls give the same events at the same times, to the tick; advancing in many small steps or one large one
-/// makes no difference. Work is per event and not per token.
+/// makes no difference. Work is per event and not per token; per step where steps differ (length dependence, noise).
 /// Assumptions: one caller at a time; times never run backwards.
 /// Caveats: no chunked prefill, no prefix cache, no preemption: a request reserves the cache for its whole answer.
 /// </remarks>
 public sealed class ServiceModel
 {
-    private readonly ServiceModelOptions _options;
+    private readonly SeededRandom? _noise;
+    private ServiceModelOptions _options;
     private readonly IServiceObserver _observer;
     private readonly LinkedList<ServiceRequest> _waiting = [];
     private readonly PriorityQueue<ServiceRequest, long> _decoding = new();
@@ -38,6 +39,7 @@ public sealed class ServiceModel
         options.Check();
         _options = options;
         _observer = observer;
+        _noise = options.Noise > 0 ? new SeededRandom(options.NoiseSeed) : null;
     }
 
     /// <summary>The time up to which everything has happened.</summary>
@@ -57,8 +59,11 @@ public sealed class ServiceModel
     /// moment, the end of a step at which the queue is looked at again; never a later one.
     /// </summary>
     public TimeSpan? NextEventAt => !Busy ? null
-        : _prefilling is not null || CanSchedule ? _stepEnd
+        : _prefilling is not null || CanSchedule || !_options.HasEqualSteps ? _stepEnd
         : _stepEnd + (StepsLeft - 1) * _options.StepTime(_decoding.Count);
+
+    /// <summary>Requests without a first token.</summary>
+    internal IEnumerable<ServiceRequest> Unserved => _prefilling is { } request ? _waiting.Prepend(request) : _waiting;
 
     private bool Busy => Running > 0;
 
@@ -77,16 +82,17 @@ public sealed class ServiceModel
     /// <param name="now">The time, not before <see cref="Now"/>.</param>
     /// <param name="promptTokens">Length of its prompt, 0 or more.</param>
     /// <param name="outputTokens">Length of its answer, 1 or more.</param>
+    /// <param name="arrivedAt">When it arrived where it waited before; null when it comes from its client at once.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time runs backwards, or a length is out of its range.</exception>
     /// <exception cref="ArgumentException">The request does not fit the cache, see <see cref="Fits"/>.</exception>
-    public ServiceRequest Submit(TimeSpan now, int promptTokens, int outputTokens)
+    public ServiceRequest Submit(TimeSpan now, int promptTokens, int outputTokens, TimeSpan? arrivedAt = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(promptTokens);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputTokens, 1);
         if (!Fits(promptTokens, outputTokens))
             throw new ArgumentException($"{promptTokens} + {outputTokens} tokens never fit a cache of {_options.CacheTokens}", nameof(promptTokens));
         Advance(now);
-        var request = new ServiceRequest(promptTokens, outputTokens, now);
+        var request = new ServiceRequest(promptTokens, outputTokens, arrivedAt ?? now);
         _waiting.AddLast(request);
         if (!Busy) StartStep(now);
         return request;
@@ -108,6 +114,18 @@ public sealed class ServiceModel
         Release(request);
         if (!Busy && Waiting > 0) StartStep(now); // nobody is left whose step would end and look at the queue
         return true;
+    }
+
+    /// <summary>Its speed changes; a step in progress keeps its end. The noise goes on as it was.</summary>
+    /// <param name="now">The time, not before <see cref="Now"/>.</param>
+    /// <param name="options">Its new speed; the limits must not be tighter than before.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time runs backwards, or an option is out of its range.</exception>
+    public void Change(TimeSpan now, ServiceModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        Advance(now);
+        _options = options;
     }
 
     /// <summary>Lets time pass and tells the observer what happened until <paramref name="now"/>, that moment included.</summary>
@@ -135,12 +153,20 @@ public sealed class ServiceModel
             request.ScheduledAt = at;
             _reserved += request.PromptTokens + request.OutputTokens;
             _prefilling = request;
-            _stepEnd = at + _options.PrefillTime(request.PromptTokens);
+            _stepEnd = at + Noisy(_options.PrefillTime(request.PromptTokens));
         }
-        else
+        else if (_decoding.Count > 0)
         {
-            _stepEnd = at + _options.StepTime(_decoding.Count);
+            _stepEnd = at + Noisy(_options.StepTime(_decoding.Count, CachedTokens));
         }
+    }
+
+    // A factor with a logarithm from the normal distribution and a mean of 1; a step still takes time.
+    private TimeSpan Noisy(TimeSpan time)
+    {
+        if (_noise is null || time == TimeSpan.Zero) return time;
+        var factor = Math.Exp((_options.Noise * _noise.Normal()) - (_options.Noise * _options.Noise / 2));
+        return TimeSpan.FromTicks(Math.Max(1, (time * factor).Ticks));
     }
 
     private void EndPrefill(ServiceRequest request)
@@ -170,15 +196,20 @@ public sealed class ServiceModel
     private void EndDecode(TimeSpan now)
     {
         var batch = _decoding.Count;
-        var stepTime = _options.StepTime(batch);
         foreach (var request in _fresh) _observer.Decoded(1, _stepEnd - request.FirstTokenAt!.Value);
         if (batch > _fresh.Count) _observer.Decoded(batch - _fresh.Count, _stepEnd - _lastStepEnd);
         _fresh.Clear();
 
-        var more = CanSchedule ? 0 : Math.Min(StepsLeft - 1, (now - _stepEnd).Ticks / stepTime.Ticks);
-        if (more > 0) _observer.Decoded(more * batch, stepTime);
-        _step += 1 + more;
-        _stepEnd += more * stepTime;
+        _step++;
+        if (_options.HasEqualSteps && !CanSchedule)
+        {
+            var stepTime = _options.StepTime(batch);
+            var more = Math.Min(StepsLeft, (now - _stepEnd).Ticks / stepTime.Ticks);
+            if (more > 0) _observer.Decoded(more * batch, stepTime);
+            _step += more;
+            _stepEnd += more * stepTime;
+        }
+
         _lastStepEnd = _stepEnd;
         while (_decoding.TryPeek(out var request, out var lastStep) && lastStep == _step) Finish(_decoding.Dequeue());
     }

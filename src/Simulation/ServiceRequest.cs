@@ -16,7 +16,7 @@ public sealed class ServiceRequest
     /// <summary>Tokens to write, the first one included.</summary>
     public int OutputTokens { get; }
 
-    /// <summary>When it entered the queue.</summary>
+    /// <summary>When it entered the queue, or the one of a gateway in front of the server.</summary>
     public TimeSpan ArrivedAt { get; }
 
     /// <summary>When its prefill began, or null while it waits.</summary>

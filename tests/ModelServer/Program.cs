@@ -1,8 +1,12 @@
 using System.CommandLine;
+using ModelMonitor.ModelServer.Exporting;
 using ModelMonitor.ModelServer.Load;
 using ModelMonitor.ModelServer.Serving;
 
-var root = new RootCommand("A stand-in model server, and the load to test it with") { ServeCommand.Create(), LoadCommand.Create() };
+var root = new RootCommand("A stand-in model server, a stand-in GPU exporter beside it, and the load to test them with")
+{
+    ServeCommand.Create(), ExporterCommand.Create(), LoadCommand.Create(),
+};
 try
 {
     return await root.Parse(args).InvokeAsync(new()

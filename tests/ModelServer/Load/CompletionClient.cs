@@ -13,6 +13,8 @@ internal sealed class CompletionClient(HttpMessageHandler handler) : IDisposable
         UseProxy = false,
         ConnectTimeout = TimeSpan.FromSeconds(3),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
+        // A Service spreads connections, not requests: only new ones reach new pods.
+        PooledConnectionLifetime = TimeSpan.FromSeconds(10),
     };
 
     /// <returns>Null when the answer came in full, otherwise what went wrong.</returns>

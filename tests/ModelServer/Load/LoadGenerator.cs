@@ -87,13 +87,13 @@ public sealed class LoadGenerator : IDisposable
         _statistics.Arrived(arrival, targets.Count);
         if (targets.Count == 0)
         {
-            _statistics.Failed("no target");
+            Fail(new(arrival, default, null, "no target"));
             return;
         }
 
         if (_statistics.Open > _options.MaxInFlight)
         {
-            _statistics.Failed($"more than {_options.MaxInFlight} requests open");
+            Fail(new(arrival, default, null, $"more than {_options.MaxInFlight} requests open"));
             return;
         }
 
@@ -106,17 +106,26 @@ public sealed class LoadGenerator : IDisposable
         var target = _router.Take(targets);
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var started = false;
+        TimeSpan? firstToken = null;
+        var sent = Now;
+        // A timer may fire a fraction of a millisecond early.
+        var lag = sent > arrival ? sent - arrival : TimeSpan.Zero;
+        _statistics.Sent(sent, lag);
         try
         {
-            var error = await _client.SendAsync(target, body, FirstByte, either.Token);
-            if (error is null) _statistics.Completed(Now, arrival);
-            else _statistics.Failed(error);
+            if (await _client.SendAsync(target, body, FirstByte, either.Token) is { } error)
+            {
+                Fail(new(arrival, lag, firstToken, error));
+                return;
+            }
+
+            _statistics.Completed(Now, arrival);
+            _options.Ended?.Invoke(new(arrival, lag, firstToken, null));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            if (!started) FirstByte();
-            _statistics.Failed($"{target.Authority}: no full answer within {_options.Timeout.TotalSeconds:0.#} s");
+            if (firstToken is null) FirstByte();
+            Fail(new(arrival, lag, firstToken, $"{target.Authority}: no full answer within {_options.Timeout.TotalSeconds:0.#} s"));
         }
         catch (OperationCanceledException)
         {
@@ -130,9 +139,16 @@ public sealed class LoadGenerator : IDisposable
 
         void FirstByte()
         {
-            started = true;
-            _statistics.FirstToken(Now, arrival);
+            var now = Now;
+            firstToken = now - arrival;
+            _statistics.FirstToken(now, arrival);
         }
+    }
+
+    private void Fail(RequestOutcome outcome)
+    {
+        _statistics.Failed(outcome.Error!);
+        _options.Ended?.Invoke(outcome);
     }
 
     private void Answered()

@@ -17,6 +17,9 @@ public sealed record LoadOptions
     /// <summary>No arrivals after so many.</summary>
     public long MaxRequests { get; init; } = 1_000_000;
 
+    /// <summary>Told of each request that is over, from any thread; not of those that the run's end broke off. It must not throw.</summary>
+    public Action<RequestOutcome>? Ended { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

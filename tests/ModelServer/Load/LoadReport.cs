@@ -34,6 +34,12 @@ public sealed record LoadReport
     /// <summary>95th percentile of the time to the last token.</summary>
     public double? E2eP95 { get; set; }
 
+    /// <summary>99th percentile of how much later than scheduled requests were sent: whether the sender kept up with its own plan.</summary>
+    public double? LagP99 { get; set; }
+
+    /// <summary>The largest such delay.</summary>
+    public double? LagMax { get; set; }
+
     /// <summary>Requests sent and not yet answered.</summary>
     public int InFlight { get; set; }
 

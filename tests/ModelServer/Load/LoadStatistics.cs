@@ -8,6 +8,7 @@ internal sealed class LoadStatistics(TimeSpan window)
     private readonly Lock _lock = new();
     private readonly LatencyWindow _ttft = new(window), _endToEnd = new(window);
     private readonly LatencyWindow _ttftAll = new(TimeSpan.MaxValue), _endToEndAll = new(TimeSpan.MaxValue);
+    private readonly LatencyWindow _lag = new(window), _lagAll = new(TimeSpan.MaxValue);
     private readonly Queue<TimeSpan> _recentArrivals = new();
     private long _arrivals, _completed, _failed;
     private int _targets;
@@ -23,6 +24,15 @@ internal sealed class LoadStatistics(TimeSpan window)
             Open++;
             _targets = targets;
             _recentArrivals.Enqueue(arrival);
+        }
+    }
+
+    public void Sent(TimeSpan now, TimeSpan lag)
+    {
+        lock (_lock)
+        {
+            _lag.Add(now, lag.TotalSeconds);
+            _lagAll.Add(now, lag.TotalSeconds);
         }
     }
 
@@ -68,7 +78,7 @@ internal sealed class LoadStatistics(TimeSpan window)
         {
             while (_recentArrivals.TryPeek(out var oldest) && now - oldest > OfferedWindow) _recentArrivals.Dequeue();
             var span = Math.Min(now.TotalSeconds, OfferedWindow.TotalSeconds);
-            return Report(now, _ttft, _endToEnd, span > 0 ? _recentArrivals.Count / span : 0);
+            return Report(now, _ttft, _endToEnd, _lag, span > 0 ? _recentArrivals.Count / span : 0);
         }
     }
 
@@ -79,13 +89,14 @@ internal sealed class LoadStatistics(TimeSpan window)
         lock (_lock)
         {
             var offered = arriving > TimeSpan.Zero ? _arrivals / arriving.TotalSeconds : 0;
-            return Report(now, _ttftAll, _endToEndAll, offered) with { Summary = true };
+            return Report(now, _ttftAll, _endToEndAll, _lagAll, offered) with { Summary = true };
         }
     }
 
-    private LoadReport Report(TimeSpan now, LatencyWindow ttft, LatencyWindow endToEnd, double offered)
+    private LoadReport Report(TimeSpan now, LatencyWindow ttft, LatencyWindow endToEnd, LatencyWindow lag, double offered)
     {
         var first = ttft.Quantiles(now, 0.5, 0.95, 0.99);
+        var late = lag.Quantiles(now, 0.99, 1);
         return new()
         {
             Seconds = Math.Round(now.TotalSeconds, 1),
@@ -96,6 +107,8 @@ internal sealed class LoadStatistics(TimeSpan window)
             TtftP95 = first[1],
             TtftP99 = first[2],
             E2eP95 = endToEnd.Quantiles(now, 0.95)[0],
+            LagP99 = late[0],
+            LagMax = late[1],
             InFlight = Open,
             Targets = _targets,
             LastError = _lastError,

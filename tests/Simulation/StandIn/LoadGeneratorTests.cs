@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using ModelMonitor.ModelServer.Load;
 
@@ -26,7 +27,38 @@ public sealed class LoadGeneratorTests : IDisposable
         Assert.InRange(report.TtftP50!.Value, 45, 55);
         Assert.InRange(report.TtftP95!.Value, 92, 98);
         Assert.InRange(report.E2eP95!.Value, 92, 98);
+        Assert.InRange(report.LagP99!.Value, 97, 100);
+        Assert.InRange(report.LagMax!.Value, report.LagP99!.Value, 100);
     }
+
+    [Fact]
+    public async Task Each_request_that_is_over_is_told_once_with_its_lag_and_whether_it_was_good()
+    {
+        var late = TimeSpan.FromSeconds(10);
+        var outcomes = new ConcurrentQueue<RequestOutcome>();
+        using var generator = Generator([A], new() { Time = new LateTime(late), Handler = _servers, Ended = outcomes.Enqueue }, late.TotalSeconds);
+        await generator.RunAsync().WaitAsync(Deadline);
+
+        Assert.Equal(generator.Summary().Completed, outcomes.Count);
+        Assert.All(outcomes, o => Assert.Equal(late, o.Arrival + o.Lag));
+        Assert.All(outcomes, o => Assert.True(o.IsGood(o.Lag) && !o.IsGood(o.Lag - TimeSpan.FromTicks(1))));
+    }
+
+    [Fact]
+    public async Task What_failed_is_not_good_however_long_the_bound()
+    {
+        var outcomes = new ConcurrentQueue<RequestOutcome>();
+        _servers.Status = 503;
+        using var generator = Generator([A], new() { Time = new LateTime(TimeSpan.FromSeconds(100)), Handler = _servers, Ended = outcomes.Enqueue });
+        await generator.RunAsync().WaitAsync(Deadline);
+
+        Assert.Equal(generator.Summary().Failed, outcomes.Count);
+        Assert.All(outcomes, o => Assert.False(o.IsGood(TimeSpan.MaxValue)));
+    }
+
+    [Fact]
+    public async Task Lag_of_requests_that_were_never_sent_is_not_told() =>
+        Assert.Null((await PlayAsync([], TimeSpan.FromSeconds(10))).Summary().LagMax);
 
     [Fact]
     public async Task Arrivals_never_wait_for_answers()
