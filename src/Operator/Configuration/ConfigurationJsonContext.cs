@@ -6,6 +6,8 @@ namespace ModelMonitor.Operator.Configuration;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(OperatorConfiguration))]
+[JsonSerializable(typeof(SourceConfiguration))]
 internal sealed partial class ConfigurationJsonContext : JsonSerializerContext;

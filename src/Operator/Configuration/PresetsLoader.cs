@@ -7,10 +7,19 @@ public static class PresetsLoader
 {
     /// <summary>The built-in presets, with the configured folder's laid over them.</summary>
     /// <param name="configuration">The operator's configuration.</param>
-    /// <exception cref="ConfigurationException">The folder or a file of it cannot be used; the message names file, line and field.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The folder or a file of it cannot be used (the message names file, line and field), or <c>exporters.images</c> names an exporter that
+    /// is none.
+    /// </exception>
     public static EngineCatalog Load(OperatorConfiguration configuration)
     {
-        if (configuration.PresetsFolder is not { } folder) return EngineCatalog.LoadEmbedded();
+        var engines = configuration.PresetsFolder is { } folder ? LoadFolder(folder) : EngineCatalog.LoadEmbedded();
+        ExporterChecks.Check(configuration.Exporters, engines);
+        return engines;
+    }
+
+    private static EngineCatalog LoadFolder(string folder)
+    {
         try
         {
             return EngineCatalog.LoadFolder(folder);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelMonitor.Resources.Schema;
 
 namespace ModelMonitor.Operator.Configuration;
 
@@ -14,10 +15,13 @@ public sealed class SourceConfiguration
     /// <summary>The <see cref="Type"/> of the built-in source, and the name of it where no source is configured.</summary>
     public const string PodsType = "pods";
 
-    /// <summary>The name that monitors use in <c>spec.metrics.source</c>.</summary>
+    /// <summary>The name, 1 to 63 of a-z, 0-9 and -, that monitors use in <c>spec.metrics.source</c>.</summary>
+    [Required]
+    [Text(63)]
     public string Name { get; set; } = "";
 
     /// <summary><c>prometheus</c>, or <c>pods</c> for scraping the pods directly (docs/pods-source.md).</summary>
+    [OneOf(PrometheusType, PodsType)]
     public string Type { get; set; } = PrometheusType;
 
     /// <summary>Base URL, without <c>/api/v1</c>; http or https, without user, query and fragment.</summary>
@@ -26,16 +30,16 @@ public sealed class SourceConfiguration
     /// <summary>File with a bearer token, re-read as it rotates; left out, no token is sent.</summary>
     public string? BearerTokenFile { get; set; }
 
-    /// <summary>User of basic authentication; needs <see cref="PasswordFile"/>.</summary>
+    /// <summary>User of basic authentication; needs <c>passwordFile</c>.</summary>
     public string? Username { get; set; }
 
-    /// <summary>File with the password of <see cref="Username"/>, re-read as it rotates.</summary>
+    /// <summary>File with the password of <c>username</c>, re-read as it rotates.</summary>
     public string? PasswordFile { get; set; }
 
-    /// <summary>PEM file with the operator's certificate for mTLS, re-read as it rotates; needs <see cref="ClientKeyFile"/>.</summary>
+    /// <summary>PEM file with the operator's certificate for mTLS, re-read as it rotates; needs <c>clientKeyFile</c>.</summary>
     public string? ClientCertificateFile { get; set; }
 
-    /// <summary>PEM file with the key of <see cref="ClientCertificateFile"/>.</summary>
+    /// <summary>PEM file with the key of <c>clientCertificateFile</c>.</summary>
     public string? ClientKeyFile { get; set; }
 
     /// <summary>File with the CA certificates to trust for https, re-read as it rotates; left out, the system's.</summary>
@@ -50,10 +54,12 @@ public sealed class SourceConfiguration
     /// <summary>Further parameters of every query: texts, numbers, true or false.</summary>
     public IDictionary<string, JsonElement> Parameters { get; set; } = new Dictionary<string, JsonElement>();
 
-    /// <summary>Seconds in the past at which queries are evaluated, 0 to 600.</summary>
+    /// <summary>Seconds in the past at which queries are evaluated.</summary>
+    [Range(0, 600)]
     public int OffsetSeconds { get; set; }
 
-    /// <summary>Seconds that one query may take in all, 1 to 60.</summary>
+    /// <summary>Seconds that one query may take in all.</summary>
+    [Range(1, 60)]
     public int TimeoutSeconds { get; set; } = 5;
 
     /// <summary>URL of the HTTP proxy to go through; left out, none.</summary>
@@ -68,6 +74,7 @@ public sealed class SourceConfiguration
     /// <summary>How a server of many tenants is told whose data is asked for; left out, it is not.</summary>
     public TenantConfiguration? Tenant { get; set; }
 
-    /// <summary>Seconds between two scrapes of the model servers, 1 to 120; decides what counts as fresh.</summary>
+    /// <summary>Seconds between two scrapes of the model servers; decides what counts as fresh.</summary>
+    [Range(1, 120)]
     public int ScrapeIntervalSeconds { get; set; } = 15;
 }

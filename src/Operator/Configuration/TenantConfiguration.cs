@@ -1,3 +1,5 @@
+using ModelMonitor.Resources.Schema;
+
 namespace ModelMonitor.Operator.Configuration;
 
 /// <summary>Where the tenant of a query stands, and what it is. It is made of the monitor's namespace, never of its spec.</summary>
@@ -10,6 +12,7 @@ public sealed class TenantConfiguration
     public string? Parameter { get; set; }
 
     /// <summary>Must be true: says in the file what happens, and leaves room for other ways.</summary>
+    [Required]
     public bool FromNamespace { get; set; }
 
     /// <summary>Put before the namespace.</summary>

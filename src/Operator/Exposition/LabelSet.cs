@@ -31,7 +31,7 @@ internal sealed class LabelSet(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     /// </summary>
     public string ToText()
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(128);
         var last = "";
         foreach (var (name, value) in Labels())
         {
@@ -56,13 +56,22 @@ internal sealed class LabelSet(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     /// <summary>Whether a label has this value.</summary>
     public bool Has(string label, string value) => Labels().Any(l => l.Name == label && l.Value == value);
 
-    private IEnumerable<(string Name, string Value)> Labels() =>
-        from tag in _tags
-        let value = Convert.ToString(tag.Value, CultureInfo.InvariantCulture)
-        where !string.IsNullOrEmpty(value)
-        let name = MetricName.Sanitize(tag.Key)
-        orderby name
-        select (name, value);
+    // By name, equal ones as they came. A scrape does this for every series of every object: no query over the few tags.
+    private ArraySegment<(string Name, string Value)> Labels()
+    {
+        var labels = new (string Name, string Value)[_tags.Length];
+        var count = 0;
+        foreach (var tag in _tags)
+        {
+            if (Convert.ToString(tag.Value, CultureInfo.InvariantCulture) is not { Length: > 0 } value) continue;
+            var name = MetricName.Sanitize(tag.Key);
+            var place = count++;
+            for (; place > 0 && string.CompareOrdinal(labels[place - 1].Name, name) > 0; place--) labels[place] = labels[place - 1];
+            labels[place] = (name, value);
+        }
+
+        return new(labels, 0, count);
+    }
 
     private bool Contains(string name, object? value)
     {

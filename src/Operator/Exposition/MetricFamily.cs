@@ -47,12 +47,7 @@ internal sealed class MetricFamily(string name, string? help, MetricType type, b
     public void ForgetObserved()
     {
         if (!observable) return;
-        lock (_lock)
-        {
-            _byHash.Clear();
-            _byText.Clear();
-            _known = 0;
-        }
+        lock (_lock) _byText.Clear();
     }
 
     /// <summary>Drops the series that carry all of these labels.</summary>
@@ -83,6 +78,7 @@ internal sealed class MetricFamily(string name, string? help, MetricType type, b
 
     private Series FindNeedsLock(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        if (observable) return ObservedNeedsLock(tags);
         var hash = LabelSet.Hash(tags);
         if (_byHash.TryGetValue(hash, out var candidates))
         {
@@ -90,7 +86,7 @@ internal sealed class MetricFamily(string name, string? help, MetricType type, b
                 if (known.Matches(tags)) return series;
         }
 
-        if (_known >= (observable ? MostObserved : MostPushed))
+        if (_known >= MostPushed)
         {
             _overflowed++;
             return SeriesNeedsLock(OverflowLabels);
@@ -102,6 +98,16 @@ internal sealed class MetricFamily(string name, string? help, MetricType type, b
         if (candidates is null) _byHash[hash] = candidates = [];
         candidates.Add((labels, added));
         return added;
+    }
+
+    // Told once a scrape, and there may be hundreds of thousands: to find them faster would cost more memory than time.
+    private Series ObservedNeedsLock(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var text = new LabelSet(tags).ToText();
+        if (_byText.TryGetValue(text, out var known)) return known;
+        if (_byText.Count < MostObserved) return _byText[text] = new(text, Bounds);
+        _overflowed++;
+        return SeriesNeedsLock(OverflowLabels);
     }
 
     // Different tags may have the same text (1 and "1"): they are one series, or the scrape would show it twice.

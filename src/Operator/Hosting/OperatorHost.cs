@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Operator.Configuration;
 using ModelMonitor.Operator.Exposition;
+using ModelMonitor.Operator.Logs;
 
 namespace ModelMonitor.Operator.Hosting;
 
@@ -26,30 +27,40 @@ public static class OperatorHost
     /// <exception cref="LeadershipLostException">Another process leads; this one has to end and begin anew.</exception>
     public static async Task RunAsync(OperatorOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var loggers = Logging.Create(options);
+        var loaded = ConfigurationLoader.LoadAll(options.ConfigPath);
+        var levels = new LogLevels(loaded.Configuration.Logging, options.LogLevel);
+        using var loggers = LogSetup.Create(options.LogFormat ?? loaded.Configuration.Logging.Format, levels, time);
         var logger = loggers.CreateLogger(typeof(OperatorHost));
         // Nobody may fail without a word, also not a task that nobody waits for.
         TaskScheduler.UnobservedTaskException += (_, e) => logger.LogError(e.Exception, "Unobserved task exception");
-        var configuration = ConfigurationLoader.Load(options.ConfigPath);
         using var parts = new OperatorParts(
-            configuration, options, ClientConfig.Load(options.Kubeconfig, time: time, loggers: loggers), time, loggers);
+            loaded, options, ClientConfig.Load(options.Kubeconfig, time: time, loggers: loggers), time, loggers);
+        using var configMetrics = new ConfigurationMetrics(time);
+        var changes = new ConfigurationWatch(options.ConfigPath, loaded, UseChanged, configMetrics, time, loggers.CreateLogger<ConfigurationWatch>());
 
         // 1. Probes and metrics listen first, so that a start that hangs can be seen; not ready yet.
         var (alive, ready) = ChecksOf(parts, time);
         using var exposition = new PrometheusExposition(PrometheusExposition.OperatorMeters, loggers.CreateLogger<PrometheusExposition>());
-        await using var metricsEndpoint = await Endpoints.ServeMetricsAsync(options.MetricsAddress, exposition, loggers, cancellationToken);
+        await using var metricsEndpoint = await Endpoints.ServeMetricsAsync(
+            options.MetricsAddress, exposition, parts.MetricsGuard, time, loggers, cancellationToken);
         await using var probes = await Endpoints.ServeProbesAsync(options.HealthAddress, alive, ready, loggers, cancellationToken);
+        // The webhook too, and it ends last: no API server is sent here before the caches make this process ready, and until the Service
+        // has forgotten a pod that stops, requests still come.
+        await using var webhookEndpoint = parts.Webhook is null ? null : await parts.Webhook.ServeAsync(cancellationToken);
 
         // 2. Caches before anything that reads them.
         using var informersEnd = new CancellationTokenSource();
         Task[] informers =
         [
             parts.Monitors.RunAsync(informersEnd.Token), parts.Pods.RunAsync(informersEnd.Token), parts.Targets.RunAsync(informersEnd.Token),
+            parts.Autoscalers.RunAsync(informersEnd.Token), parts.Monitoring.RunAsync(informersEnd.Token),
+            parts.Webhook?.RunAsync(informersEnd.Token) ?? Task.CompletedTask,
         ];
 
-        // 3. Events, so that the first decision can be told.
+        // 3. Events, so that the first decision can be told; and changes of the configuration, which may be what a start waits for.
         using var eventsEnd = new CancellationTokenSource();
         var events = parts.Events.RunAsync(eventsEnd.Token);
+        var watching = changes.RunAsync(eventsEnd.Token);
 
         // 4. Samplers, reconciles and the election, once the caches are complete: half a list of pods would look like lost coverage, and
         // half a list of monitors could hide a former leader's term. All of them run before this process leads: a warm standby.
@@ -61,10 +72,12 @@ public static class OperatorHost
         {
             await Task.WhenAll(
                 parts.Monitors.WaitForSyncAsync(Timeout.InfiniteTimeSpan, cancellationToken),
-                parts.Pods.WaitForSyncAsync(Timeout.InfiniteTimeSpan, cancellationToken));
-            logger.LogInformation("started: {Sources} metrics sources, interval {Interval}", parts.Samplers.Count, parts.Interval);
+                parts.Pods.WaitForSyncAsync(Timeout.InfiniteTimeSpan, cancellationToken),
+                parts.Autoscalers.WaitAsync(cancellationToken),
+                parts.Monitoring.WaitAsync(cancellationToken));
+            logger.LogInformation("started: {Sources} metrics sources, interval {Interval} s", parts.Sources.Count, loaded.Configuration.IntervalSeconds);
             election = parts.Leadership.RunAsync(parts.EnqueueAll, electionEnd.Token);
-            Task[] parallel = [parts.Controller.RunAsync(workEnd.Token), .. parts.Samplers.Select(s => s.RunAsync(workEnd.Token))];
+            Task[] parallel = [parts.Controller.RunAsync(workEnd.Token), parts.Sources.RunAsync(workEnd.Token)];
             work = Task.WhenAll(parallel);
             // None ends by itself: we were asked to stop, or lost the lease, or one failed, and then the others must not go on without it.
             await Task.WhenAny([election, .. parallel]);
@@ -82,6 +95,7 @@ public static class OperatorHost
             await work.WaitAsync(grace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await eventsEnd.CancelAsync();
             await events;
+            await watching;
             await electionEnd.CancelAsync();
             await election.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             using (var late = new CancellationTokenSource(ReleaseTimeout, time)) await parts.Leadership.ReleaseAsync(late.Token);
@@ -92,6 +106,12 @@ public static class OperatorHost
 
         await election;
         await work;
+
+        void UseChanged(LoadedConfiguration changed)
+        {
+            parts.Use(changed);
+            levels.Use(changed.Configuration.Logging);
+        }
     }
 
     private static (Readiness Alive, Readiness Ready) ChecksOf(OperatorParts parts, TimeProvider time)
@@ -102,6 +122,7 @@ public static class OperatorHost
         alive.Add("leader-election", () => parts.Leadership.Fault);
         ready.Add("modelmonitors", () => Wrong(parts.Monitors.HasSynced, parts.Monitors.ReadFault));
         ready.Add("pods", () => Wrong(parts.Pods.HasSynced, parts.Pods.ReadFault));
+        if (parts.Webhook is { } webhook) ready.Add("webhook", () => webhook.NotReady);
         return (alive, ready);
 
         // A watch that has been failing for a while makes the caches old; a short fault is healed by itself and nobody's business.

@@ -18,13 +18,16 @@ public sealed record OperatorOptions
     /// <summary>Where <c>/healthz</c> and <c>/readyz</c> are served, <c>host:port</c> or <c>:port</c>.</summary>
     public string HealthAddress { get; init; } = ":8081";
 
+    /// <summary>Where API servers ask about pods when the configuration enables the webhook, <c>host:port</c> or <c>:port</c>.</summary>
+    public string WebhookAddress { get; init; } = ":9443";
+
     /// <summary>Reconciles that may run at once, 1 to 64.</summary>
     public int Workers { get; init; } = 16;
 
     /// <summary>Whether several processes choose a leader; without, only one process may run.</summary>
     public bool LeaderElect { get; init; } = true;
 
-    /// <summary>Namespace of the Lease; null for the operator's own, in a Pod, or the kubeconfig's.</summary>
+    /// <summary>Namespace of the Lease, and of the webhook's Secret and Service; null for the operator's own, in a Pod, or the kubeconfig's.</summary>
     public string? LeaseNamespace { get; init; }
 
     /// <summary>Name of the Lease.</summary>
@@ -39,9 +42,9 @@ public sealed record OperatorOptions
     /// <summary>Longest pause between two tries to take or renew the Lease.</summary>
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>JSON lines, or text for a terminal.</summary>
-    public bool JsonLogs { get; init; } = true;
+    /// <summary><c>json</c> or <c>text</c>; null for the configuration's.</summary>
+    public string? LogFormat { get; init; }
 
-    /// <summary>Least severe level that is logged.</summary>
-    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+    /// <summary>Least severe level that is logged, until the configuration's levels change; null for the configuration's.</summary>
+    public LogLevel? LogLevel { get; init; }
 }

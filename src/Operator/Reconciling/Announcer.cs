@@ -1,5 +1,6 @@
 using ModelMonitor.Decisions;
 using ModelMonitor.Kubernetes;
+using ModelMonitor.Operator.Exporters;
 using ModelMonitor.Resources;
 
 namespace ModelMonitor.Operator.Reconciling;
@@ -27,9 +28,23 @@ public sealed class Announcer(IEventRecorder events)
     {
         memory.Told = memory.Told with { NotReady = null };
         TellMetrics(monitor, memory, finding);
-        foreach (var verdict in finding.Verdicts) TellObjective(monitor, memory, finding, verdict);
+        foreach (var verdict in finding.Verdicts)
+        {
+            TellObjective(monitor, memory, finding, verdict);
+            TellBudget(monitor, memory, verdict);
+        }
+
         TellDecision(monitor, memory, finding);
+        TellSigns(monitor, memory, finding);
+        if (finding.Exporter is { } exporter) TellExporter(monitor, memory, exporter);
     }
+
+    /// <summary>Tells that a pod was evicted.</summary>
+    /// <param name="monitor">The monitor.</param>
+    /// <param name="pod">The pod's name.</param>
+    /// <param name="why">What for.</param>
+    public void TellEviction(V1Alpha1ModelMonitor monitor, string pod, string why) =>
+        Record(monitor, EventType.Normal, EventReason.PodEvicted, "Evict", $"{pod}: {why}", pod);
 
     private void TellMetrics(V1Alpha1ModelMonitor monitor, MonitorMemory memory, Finding finding)
     {
@@ -71,6 +86,21 @@ public sealed class Announcer(IEventRecorder events)
         memory.Told = memory.Told with { States = memory.Told.States.SetItem(verdict.Name, verdict.State) };
     }
 
+    private void TellBudget(V1Alpha1ModelMonitor monitor, MonitorMemory memory, ObjectiveVerdict verdict)
+    {
+        if (verdict.Budget is not { State: not BudgetState.Unknown } budget) return;
+        var told = memory.Told.Budgets.GetValueOrDefault(verdict.Name, BudgetState.Healthy);
+        if (told != budget.State)
+        {
+            var standing = $"{verdict.Name}: {budget.Detail}";
+            if (budget.State == BudgetState.BudgetSpent) Record(monitor, EventType.Warning, EventReason.BudgetSpent, "Judge", standing);
+            else if (budget.State == BudgetState.Healthy) Record(monitor, EventType.Normal, EventReason.BudgetRecovered, "Judge", standing);
+            else if (told == BudgetState.Healthy) Record(monitor, EventType.Warning, EventReason.BudgetBurning, "Judge", standing);
+        }
+
+        memory.Told = memory.Told with { Budgets = memory.Told.Budgets.SetItem(verdict.Name, budget.State) };
+    }
+
     private void TellDecision(V1Alpha1ModelMonitor monitor, MonitorMemory memory, Finding finding)
     {
         // What became of a pending one is told when it is known.
@@ -85,11 +115,66 @@ public sealed class Announcer(IEventRecorder events)
             var failure = record.Outcome == DecisionOutcome.Failed ? $"; {finding.Obstacle?.Message ?? "not carried out before the operator was restarted"}" : "";
             Record(monitor, type, reason, "Scale", $"{record.From} to {record.To} replicas ({record.Reason}): {record.Message}{failure} [{record.Id}]", record.Id);
         }
+    }
 
-        var limited = finding.Decision is { LimitedBy: Guard.MaxReplicas };
-        if (limited && !memory.Told.Limited)
-            Record(monitor, EventType.Warning, EventReason.ScalingLimited, "Scale", $"more replicas are needed than spec.scaling.maxReplicas: {finding.Decision!.Message}");
-        memory.Told = memory.Told with { Limited = limited };
+    private void TellExporter(V1Alpha1ModelMonitor monitor, MonitorMemory memory, ExporterVerdict exporter)
+    {
+        if (exporter.IsJustRemoved) Record(monitor, EventType.Normal, EventReason.ExporterRemoved, "Export", "no pod carries the GPU exporter any more");
+        if (exporter.IsUnderWay) return;
+        var now = exporter switch
+        {
+            { Phase: null } => null,
+            { IsReady: true, Phase: ExporterPhase.Injected } => nameof(ExporterPhase.Injected),
+            { IsReady: false } => exporter.Reason.ToString(),
+            _ => null,
+        };
+        if (now is not null && now != memory.Told.Exporter)
+        {
+            var isGood = exporter.IsReady == true;
+            Record(
+                monitor, isGood ? EventType.Normal : EventType.Warning, isGood ? EventReason.ExporterInjected : EventReason.ExporterUnavailable,
+                "Export", isGood ? exporter.Message : $"{exporter.Reason}: {exporter.Message}");
+        }
+
+        memory.Told = memory.Told with { Exporter = now };
+    }
+
+    private void TellSigns(V1Alpha1ModelMonitor monitor, MonitorMemory memory, Finding finding)
+    {
+        var told = memory.Told;
+        var isHidden = Signs.AreHidden(finding);
+        if (Signs.Rival(finding) is { } rival)
+        {
+            if (told.Contested != rival.Reason) Record(monitor, EventType.Warning, EventReason.Contested, "Scale", $"{rival.Reason}: {rival.Message}");
+            told = told with { Contested = rival.Reason };
+        }
+        else if (!isHidden)
+        {
+            told = told with { Contested = null };
+        }
+
+        if (Signs.MissingCapacity(finding) is { } missing)
+        {
+            if (!told.CapacityMissing) Record(monitor, EventType.Warning, EventReason.CapacityUnavailable, "Scale", missing);
+            told = told with { CapacityMissing = true };
+        }
+        else if (!isHidden)
+        {
+            told = told with { CapacityMissing = false };
+        }
+
+        if (Signs.Limit(finding) is { } limit)
+        {
+            var reason = limit.Reason == nameof(DecisionReason.ScalingIneffective) ? EventReason.ScalingIneffective : EventReason.ScalingLimited;
+            if (told.Limited != limit.Reason) Record(monitor, EventType.Warning, reason, "Scale", $"{limit.Message}: {finding.Decision!.Message}");
+            told = told with { Limited = limit.Reason };
+        }
+        else if (!isHidden)
+        {
+            told = told with { Limited = null };
+        }
+
+        memory.Told = told;
     }
 
     private void Record(V1Alpha1ModelMonitor monitor, EventType type, EventReason reason, string action, string note, string? occurrence = null) =>

@@ -12,11 +12,20 @@ public enum ConditionType
     /// <summary>True: every objective's indicator and the load are known.</summary>
     MetricsAvailable,
 
-    /// <summary>True: no objective is breached.</summary>
+    /// <summary>True: no objective is breached, and no error budget spent.</summary>
     SLOMet,
 
     /// <summary>True: the operator moves replicas when it has to.</summary>
     ScalingActive,
+
+    /// <summary>True: pods that are ordered start. False: they did not in time, and the cluster or the pods themselves keep them from it.</summary>
+    CapacityAvailable,
+
+    /// <summary>
+    /// True: GPU metrics of the target's pods are there, by a node's exporter or a sidecar. Left out where neither spec.gpuExporter nor an
+    /// objective asks for them.
+    /// </summary>
+    ExporterReady,
 
     /// <summary>True (look!): a limit keeps replicas from where they are needed.</summary>
     ScalingLimited,

@@ -45,5 +45,12 @@ public sealed class ConditionWriter(IList<Condition> conditions, long generation
         if (conditions.FirstOrDefault(c => c.Type == type.ToString()) is { } present) present.ObservedGeneration = generation;
     }
 
+    /// <summary>Takes a condition away that does not apply any more.</summary>
+    /// <param name="type">The type.</param>
+    public void Remove(ConditionType type)
+    {
+        if (conditions.FirstOrDefault(c => c.Type == type.ToString()) is { } present) conditions.Remove(present);
+    }
+
     private static string StatusOf(bool? holds) => holds switch { true => "True", false => "False", null => "Unknown" };
 }

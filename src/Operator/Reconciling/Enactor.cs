@@ -22,6 +22,10 @@ public sealed class Enactor(
     /// <summary>How long a scale request that was refused is not sent again: the same question would get the same answer.</summary>
     public static readonly TimeSpan RefusalPause = TimeSpan.FromSeconds(30);
 
+    private static readonly EventId Scale = new(1, "scale");
+
+    private static readonly EventId Recommendation = new(2, "recommend");
+
     /// <summary>Carries out what a finding decided.</summary>
     /// <param name="monitor">The monitor that it was decided for.</param>
     /// <param name="memory">Its memory.</param>
@@ -69,6 +73,13 @@ public sealed class Enactor(
         return (failed, intent, result.Outcome == ScaleOutcome.Conflict);
     }
 
+    /// <summary>Logs a decision that is recommended and not carried out.</summary>
+    /// <param name="monitor">The monitor.</param>
+    /// <param name="record">What is recommended.</param>
+    public void Recommend(V1Alpha1ModelMonitor monitor, DecisionRecord record) => logger.LogInformation(
+        Recommendation, "{Monitor}: decision {DecisionId}, {From} to {To} replicas, {Reason}: {Message} Outcome {Outcome}",
+        ObjectKey.Of(monitor), record.Id, record.From, record.To, record.Reason, record.Message, record.Outcome);
+
     private async Task<ScaleResult> ScaleAsync(V1Alpha1ModelMonitor monitor, Target target, DecisionRecord record, CancellationToken cancellationToken)
     {
         var seen = target.Scale.Metadata;
@@ -78,8 +89,9 @@ public sealed class Enactor(
         // What somebody has to mend stands out; to be late or overtaken is everyday life.
         logger.Log(
             IsRefusal(result) ? LogLevel.Warning : LogLevel.Information,
-            "decision {DecisionId}: {From} to {To} replicas, {Reason}: {Message} Outcome {Outcome} {Words}",
-            record.Id, record.From, record.To, record.Reason, record.Message, result.Outcome, result.Message);
+            Scale,
+            "{Monitor}: decision {DecisionId}, {From} to {To} replicas, {Reason}: {Message} Outcome {Outcome} {Words}",
+            ObjectKey.Of(monitor), record.Id, record.From, record.To, record.Reason, record.Message, result.Outcome, result.Message);
         return result;
     }
 
@@ -90,12 +102,13 @@ public sealed class Enactor(
         || present.Metadata.Generation != monitor.Metadata.Generation
         || present.Metadata.DeletionTimestamp is not null;
 
-    private static bool IsRefusal(ScaleResult result) => result.Outcome is ScaleOutcome.Forbidden or ScaleOutcome.Refused;
+    private static bool IsRefusal(ScaleResult result) => result.Outcome is ScaleOutcome.Forbidden or ScaleOutcome.ActorForbidden or ScaleOutcome.Refused;
 
     private static ConditionReason ReasonOf(ScaleOutcome outcome) => outcome switch
     {
         ScaleOutcome.Conflict => ConditionReason.WriteConflict,
         ScaleOutcome.Forbidden => ConditionReason.Forbidden,
+        ScaleOutcome.ActorForbidden => ConditionReason.ActorForbidden,
         ScaleOutcome.Gone => ConditionReason.TargetNotFound,
         _ => ConditionReason.ScaleFailed,
     };

@@ -33,6 +33,9 @@ public sealed class MonitorMemory(string uid)
     /// <summary>When the status was last written; null before the first write.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 
+    /// <summary>When what was learned of the target was last written; null before the first time.</summary>
+    public DateTimeOffset? LearnedWrittenAt { get; set; }
+
     /// <summary>The last scale request, if it was refused; null otherwise.</summary>
     public Refusal? Refusal { get; set; }
 
@@ -45,12 +48,15 @@ public sealed class MonitorMemory(string uid)
     /// <summary>The last verdicts, for metrics; none while another process leads.</summary>
     public IReadOnlyList<ObjectiveVerdict> LastVerdicts { get; set; } = [];
 
+    /// <summary>The newest sample that was judged, for metrics; null before the first, and while another process leads.</summary>
+    public SampleMark? NewestSample { get; set; }
+
     /// <summary>What was told last, so that nothing is told twice.</summary>
     public Told Told { get; set; } = Told.Nothing;
 
     /// <summary>
     /// Takes over what the status says of the past, once per leader's term and after every write that was refused: the changes that were
-    /// made, how the objectives stood, what was told. What a standby saw itself (windows, load, capacity) stays.
+    /// made, how the objectives stood, what was learned, what was told. What a standby saw itself (windows, load, capacity) stays.
     /// </summary>
     /// <param name="status">The newest status, or null.</param>
     /// <param name="monitor">The monitor.</param>
@@ -65,7 +71,9 @@ public sealed class MonitorMemory(string uid)
         AdoptedAs = standing;
         Told = Told.From(status);
         var isCold = ReferenceEquals(State, MonitorState.Start);
-        State = isCold ? MonitorState.Restore(ChangesOf(status, now), StatesOf(status, work, monitor.Metadata.Generation), now) : State.WithChanges(ChangesOf(status, now), now);
+        State = isCold
+            ? MonitorState.Restore(ChangesOf(status, now), StatesOf(status, work, monitor.Metadata.Generation), now, LearnedOf(status, monitor.Metadata.Generation))
+            : State.WithChanges(ChangesOf(status, now), now);
         if (isCold) ShowWhatStands(status, monitor.Spec, now);
         return status?.Decisions?.FirstOrDefault() is { Outcome: DecisionOutcome.Pending } unfinished && DecisionRecords.IsWhole(unfinished)
             ? unfinished
@@ -78,7 +86,7 @@ public sealed class MonitorMemory(string uid)
     public void Follow(ModelMonitorStatus? status, DateTimeOffset now)
     {
         State = State.WithChanges(ChangesOf(status, now), now);
-        (AdoptedAs, Written, LastDecision, LastVerdicts) = (null, null, null, []);
+        (AdoptedAs, Written, LastDecision, LastVerdicts, NewestSample) = (null, null, null, [], null);
     }
 
     /// <summary>Whether a decision that is not carried out has been recorded already; a restart does not repeat it.</summary>
@@ -113,11 +121,15 @@ public sealed class MonitorMemory(string uid)
               where Enum.TryParse<ObjectiveState>(stood.State, out _)
               select (objective, Enum.Parse<ObjectiveState>(stood.State));
 
+    /// <summary>Of another generation it may have been learned of another target.</summary>
+    private static Learned? LearnedOf(ModelMonitorStatus? status, long generation) =>
+        status?.ObservedGeneration == generation ? LearnedText.Read(status.Learned) : null;
+
     /// <summary>A restart is no reason to write a value anew.</summary>
     private void ShowWhatStands(ModelMonitorStatus? status, ModelMonitorSpec spec, DateTimeOffset now)
     {
         if (status is null) return;
-        WrittenAt = now;
+        (WrittenAt, LearnedWrittenAt) = (now, status.Learned is null ? null : now);
         foreach (var objective in spec.Objectives)
         {
             var stood = status.Objectives?.FirstOrDefault(o => o.Name == objective.EffectiveName)?.Value;

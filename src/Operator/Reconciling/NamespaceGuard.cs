@@ -7,7 +7,7 @@ namespace ModelMonitor.Operator.Reconciling;
 /// would come of them.
 /// </summary>
 /// <param name="client">The API server.</param>
-[Rbac("", "namespaces", "get")]
+[Rbac("", "namespaces", "get", ClusterScoped = true)]
 public sealed class NamespaceGuard(KubernetesClient client)
 {
     /// <summary>Looks at a namespace.</summary>

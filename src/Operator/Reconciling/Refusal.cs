@@ -8,8 +8,11 @@ namespace ModelMonitor.Operator.Reconciling;
 /// <param name="At">When, as a timestamp of the monotonic clock.</param>
 public sealed record Refusal(DecisionRecord Record, Problem Obstacle, long At)
 {
-    /// <summary>Whether it was refused to do the same: the same number of replicas, on the same object.</summary>
+    /// <summary>
+    /// Whether it was refused to do the same: from the same number of replicas the same way, on the same object. How far a need goes moves
+    /// with every sample, and asks for no other right.
+    /// </summary>
     /// <param name="record">The record of a new decision.</param>
     public bool IsOf(DecisionRecord record) =>
-        (Record.From, Record.To, Record.TargetUid) == (record.From, record.To, record.TargetUid);
+        (Record.From, Record.To > Record.From, Record.TargetUid) == (record.From, record.To > record.From, record.TargetUid);
 }

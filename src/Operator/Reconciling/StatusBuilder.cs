@@ -10,11 +10,11 @@ namespace ModelMonitor.Operator.Reconciling;
 /// </summary>
 public static class StatusBuilder
 {
-    /// <summary>Share of the bound by which a value has to move before it is worth a write of its own (design).</summary>
-    private const double WorthShowing = 0.10;
-
     /// <summary>Shortest time between two writes that only freshen values (design).</summary>
     private static readonly TimeSpan FreshenAfter = TimeSpan.FromSeconds(60);
+
+    /// <summary>The same for what was learned of the target, which only a restart needs.</summary>
+    private static readonly TimeSpan RelearnAfter = TimeSpan.FromMinutes(10);
 
     /// <summary>The status of a monitor that cannot be judged: what was known before stays, the conditions say why.</summary>
     /// <param name="monitor">The monitor.</param>
@@ -28,9 +28,10 @@ public static class StatusBuilder
         conditions.Set(ConditionType.Ready, false, problem.Reason, problem.Message);
         if (problem.Condition != ConditionType.Ready) conditions.Set(problem.Condition, false, problem.Reason, problem.Message);
         if (problem.Condition is ConditionType.MetricsAvailable) conditions.Set(ConditionType.TargetFound, true, ConditionReason.AsExpected, "the target exists and can be scaled");
-        foreach (var objective in status.Objectives ?? [])
-            (objective.State, objective.Reason, objective.Value, objective.SampleTime) = (nameof(ObjectiveState.Unknown), problem.Reason, null, null);
-        status.Worst = null;
+        status.Objectives = status.Objectives?
+            .Select(o => new ObjectiveStatus { Name = o.Name, State = nameof(ObjectiveState.Unknown), Reason = problem.Reason, Bound = o.Bound })
+            .ToList();
+        (status.Worst, status.BudgetRemaining) = (null, null);
         conditions.Set(ConditionType.SLOMet, null, problem.Reason, problem.Message);
         conditions.Set(ConditionType.ScalingActive, false, problem.Reason, problem.Message);
         return status;
@@ -59,8 +60,11 @@ public static class StatusBuilder
             status.Decisions = [record, .. (status.Decisions ?? []).Where(d => d.Id != record.Id).Take(StatusLimits.Decisions - 1)];
 
         var freshen = finding.Record is not null || memory.WrittenAt is not { } written || now < written || now - written > FreshenAfter;
-        status.Objectives = [.. finding.Verdicts.Select(v => ObjectiveOf(v, finding, before, memory, freshen))];
-        status.Worst = WorstOf(status.Objectives, before?.Worst);
+        status.Objectives = [.. finding.Verdicts.Select(v => ObjectiveRows.Of(v, finding, before, memory, freshen))];
+        status.Worst = ObjectiveRows.Worst(status.Objectives, before?.Worst);
+        status.BudgetRemaining = ObjectiveRows.LeastBudget(status.Objectives);
+        if (finding.Exporter is { } exporter) status.Exporter = exporter.Status;
+        status.Learned = LearnedOf(before?.Learned, finding, memory, now);
         FindingConditions.Write(new(status.Conditions!, monitor.Metadata.Generation, now), finding);
         return status;
     }
@@ -83,46 +87,13 @@ public static class StatusBuilder
         Decisions = before?.Decisions?.Where(DecisionRecords.IsWhole).ToList(),
     };
 
-    private static ObjectiveStatus ObjectiveOf(
-        ObjectiveVerdict verdict, Finding finding, ModelMonitorStatus? before, MonitorMemory memory, bool freshen)
+    private static LearnedStatus? LearnedOf(LearnedStatus? before, Finding finding, MonitorMemory memory, DateTimeOffset now)
     {
-        var objective = finding.Work.Plan.Objectives.First(o => o.Name == verdict.Name);
-        var bound = finding.Work.Bounds[verdict.Name];
-        var status = new ObjectiveStatus { Name = verdict.Name, State = verdict.State.ToString(), Bound = bound };
-        if (verdict.State == ObjectiveState.Unknown)
-        {
-            status.Reason = (verdict.UnknownReason ?? UnknownReason.Collecting).ToString();
-            memory.ShownValues.Remove(verdict.Name);
-            return status;
-        }
-
-        var old = before?.Objectives?.FirstOrDefault(o => o.Name == verdict.Name);
-        if (!verdict.Reading.TryGet(out var value)) return status with { Value = old?.Value, SampleTime = old?.SampleTime };
-        var moved = !memory.ShownValues.TryGetValue(verdict.Name, out var shown) || Math.Abs(value - shown) > WorthShowing * objective.Bound;
-        var same = old is { Value: not null } && old.State == status.State && old.Bound == bound && finding.Record is null;
-        if (same && !(freshen && moved))
-        {
-            (status.Value, status.SampleTime) = (old!.Value, old.SampleTime);
-            return status;
-        }
-
-        memory.ShownValues[verdict.Name] = value;
-        (status.Value, status.SampleTime) = (ValueText.Of(objective.Indicator, value, bound), verdict.Reading.SampleTime);
+        var learned = memory.State.Learned;
+        var isDue = finding.Record is not null
+            || (LearnedText.HasMoved(before, learned) && (memory.LearnedWrittenAt is not { } written || now < written || now - written > RelearnAfter));
+        if (!isDue || LearnedText.Of(learned) is not { } status || status == before) return before;
+        memory.LearnedWrittenAt = now;
         return status;
     }
-
-    private static WorstObjective? WorstOf(IList<ObjectiveStatus> objectives, WorstObjective? before)
-    {
-        // Among equals the one that was named before stays, so that two healthy objectives do not take turns.
-        var worst = objectives.OrderByDescending(o => Severity(o.State)).ThenByDescending(o => o.Name == before?.Objective).FirstOrDefault();
-        return worst is null ? null : new() { Objective = worst.Name, State = worst.State, Value = worst.Value, Bound = worst.Bound };
-    }
-
-    private static int Severity(string state) => state switch
-    {
-        nameof(ObjectiveState.Breached) => 3,
-        nameof(ObjectiveState.AtRisk) => 2,
-        nameof(ObjectiveState.Unknown) => 1,
-        _ => 0,
-    };
 }

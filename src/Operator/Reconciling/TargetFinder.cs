@@ -1,3 +1,4 @@
+using ModelMonitor.Actions;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Resources;
 
@@ -6,7 +7,8 @@ namespace ModelMonitor.Operator.Reconciling;
 /// <summary>Finds a monitor's target.</summary>
 /// <param name="client">Knows the kinds that the API server has.</param>
 /// <param name="scales">The targets' scales.</param>
-[Rbac("apps", "deployments/scale,statefulsets/scale", "get,patch")]
+[Rbac("", "serviceaccounts", "impersonate", Names = "modelmonitor-actor", Part = RbacPart.Impersonation)]
+[Rbac("apps", "deployments/scale,statefulsets/scale", "get,patch", AsActor = true)]
 public sealed class TargetFinder(KubernetesClient client, TargetCache scales)
 {
     /// <summary>Finds the target, for judging.</summary>
@@ -50,8 +52,8 @@ public sealed class TargetFinder(KubernetesClient client, TargetCache scales)
         }
         catch (KubernetesException e) when (e.IsForbidden)
         {
-            return No(ConditionReason.Forbidden,
-                $"the operator may not get {resource.Plural}/scale in API group '{resource.Group}'; grant get and patch on it");
+            var missing = MissingRight.Of(client.Actor, key.Namespace, $"get {resource.Plural}/scale in API group '{resource.Group}'", e.Message);
+            return No(missing.IsActors ? ConditionReason.ActorForbidden : ConditionReason.Forbidden, missing.Message);
         }
         catch (FormatException e)
         {

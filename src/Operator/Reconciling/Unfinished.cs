@@ -30,7 +30,7 @@ public static class Unfinished
             && monitor.Status?.ObservedGeneration == monitor.Metadata.Generation;
         if (!isSame || now - record.Time > Constants.FreshFor || decision.To > Math.Max(record.From, record.To)) return (outcome, null);
         if (record.To < record.From && decision.Unknown is not null) return (outcome, null);
-        return (outcome with { Decision = recorded, State = outcome.State.WithChanges([.. before.Changes, new(now, record.From, record.To)], now) }, record);
+        return (outcome with { Decision = recorded, State = outcome.State.WithChanges(before.Changes, now).WithChange(new(now, record.From, record.To), now) }, record);
     }
 
     /// <summary>Says what became of an unfinished decision that is not taken up again.</summary>

@@ -12,7 +12,7 @@ namespace ModelMonitor.Operator.Reconciling;
 /// <param name="Endpoint">Where metrics are exposed, as far as the spec says.</param>
 /// <param name="Mode">What may be done.</param>
 /// <param name="Plan">What the pipeline works by.</param>
-/// <param name="Indicators">What the sampler asks.</param>
+/// <param name="Indicators">What the sampler asks: each objective's indicator, and <see cref="WakeObjective"/> when the spec has such a query.</param>
 /// <param name="Bounds">Each objective's bound as the spec gives it.</param>
 public sealed record Work(
     string Source,
@@ -22,4 +22,11 @@ public sealed record Work(
     MonitorMode Mode,
     Plan Plan,
     IReadOnlyList<IndicatorQuestion> Indicators,
-    IReadOnlyDictionary<string, string> Bounds);
+    IReadOnlyDictionary<string, string> Bounds)
+{
+    /// <summary>
+    /// The name under which <see cref="Indicators"/> ask for the requests that wait at the gateway (<c>spec.scaling.wakeQuery</c>). No
+    /// objective can have it: it is no DNS label.
+    /// </summary>
+    public const string WakeObjective = IndicatorQuestion.WakeQuery;
+}

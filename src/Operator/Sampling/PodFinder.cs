@@ -10,11 +10,15 @@ public sealed class PodFinder(IStore<V1Pod> pods)
     /// <summary>Labels by which a pod says which engine it is; ours first, then that of the Gateway API's inference extension.</summary>
     private static readonly string[] EngineLabels = ["modelmonitor.dev/engine", "llm-d.ai/engine-type"];
 
-    /// <summary>The selected pods that are ready and not on their way out.</summary>
+    /// <summary>The selected pods that are there to stay: not on their way out, and not ended.</summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="selector">The target's selector.</param>
-    public IReadOnlyList<ReadyPod> Ready(string ns, PodSelector selector) =>
-        [.. pods.List(ns).Where(p => p.Metadata.DeletionTimestamp is null && selector.Matches(p.Metadata.Labels) && IsReady(p)).Select(Describe)];
+    public IReadOnlyList<V1Pod> Living(string ns, PodSelector selector) => [.. pods.List(ns).Where(p => p.IsLiving() && selector.Matches(p.Metadata.Labels))];
+
+    /// <summary>The ready ones among <see cref="Living"/>, as the metrics sources know pods.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="selector">The target's selector.</param>
+    public IReadOnlyList<ReadyPod> Ready(string ns, PodSelector selector) => [.. Living(ns, selector).Where(p => p.IsReady()).Select(Describe)];
 
     private static ReadyPod Describe(V1Pod pod) => new(
         pod.Metadata.Name!,
@@ -24,9 +28,5 @@ public sealed class PodFinder(IStore<V1Pod> pods)
         [.. (pod.Spec?.Containers ?? []).Select(c => c.Image).OfType<string>()]);
 
     // A model server may load for minutes before it shows its first metric: what counts is when it became ready.
-    private static DateTimeOffset? Since(V1Pod pod) => ReadyOf(pod)?.LastTransitionTime ?? pod.Status?.StartTime;
-
-    private static bool IsReady(V1Pod pod) => ReadyOf(pod) is { Status: "True" };
-
-    private static WorkloadCondition? ReadyOf(V1Pod pod) => pod.Status?.Conditions?.FirstOrDefault(c => c.Type == "Ready");
+    private static DateTimeOffset? Since(V1Pod pod) => pod.Find("Ready")?.LastTransitionTime ?? pod.Status?.StartTime;
 }

@@ -32,6 +32,14 @@ public sealed class SampleBoard
     /// <param name="key">The monitor.</param>
     public void Forget(ObjectKey key) => _entries.TryRemove(key, out _);
 
+    /// <summary>Drops every monitor of a source that is another one now: what was sampled before says nothing of it.</summary>
+    /// <param name="source">The source's name.</param>
+    public void ForgetSource(string source)
+    {
+        foreach (var (key, entry) in _entries)
+            if (entry.Monitor.Source == source) _entries.TryRemove(key, out _);
+    }
+
     /// <summary>The registered monitors of a source.</summary>
     /// <param name="source">The source's name.</param>
     /// <param name="onlyNew">Only those that have no sample yet.</param>

@@ -107,7 +107,10 @@ public sealed class SourceSampler(
         monitor.Model,
         monitor.Endpoint.Service,
         monitor.Endpoint.Port,
-        monitor.Endpoint.Path);
+        monitor.Endpoint.Path)
+    {
+        AsksGpu = monitor.AsksGpu,
+    };
 
     private async Task RoundAsync(bool onlyNew, CancellationToken cancellationToken)
     {

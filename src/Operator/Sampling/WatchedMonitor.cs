@@ -22,9 +22,12 @@ public sealed record WatchedMonitor(
     WatchedEndpoint Endpoint,
     IReadOnlyList<IndicatorQuestion> Indicators)
 {
+    /// <summary>Whether it is to be said which pods a GPU exporter shows.</summary>
+    public bool AsksGpu { get; init; }
+
     /// <summary>Whether another registration asks for the same, so that what was sampled for it still counts.</summary>
     /// <param name="other">The other registration, or null.</param>
     public bool AsksTheSameAs(WatchedMonitor? other) =>
-        other is not null && Source == other.Source && Selector.Text == other.Selector.Text && Engine == other.Engine
+        other is not null && Source == other.Source && AsksGpu == other.AsksGpu && Selector.Text == other.Selector.Text && Engine == other.Engine
         && Model == other.Model && Target == other.Target && Endpoint == other.Endpoint && Indicators.SequenceEqual(other.Indicators);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using ModelMonitor.Operator.Exposition;
+using ModelMonitor.Tests.MadeUp;
 
 namespace ModelMonitor.Tests.Operator.Exposition;
 
@@ -29,7 +30,14 @@ internal sealed partial class Scrape
     {
         var output = new ArrayBufferWriter<byte>();
         exposition.Write(output);
-        var scrape = new Scrape(new UTF8Encoding(false, true).GetString(output.WrittenSpan));
+        return Of(new UTF8Encoding(false, true).GetString(output.WrittenSpan));
+    }
+
+    public static Scrape Of(MadeUpOperator made) => Of(made.Page());
+
+    private static Scrape Of(string text)
+    {
+        var scrape = new Scrape(text);
         scrape.Parse();
         return scrape;
     }

@@ -79,9 +79,56 @@ public sealed class AnnouncerTests
     }
 
     [Fact]
-    public void A_restarted_operator_repeats_nothing()
+    public void A_budget_is_told_when_it_burns_when_it_is_spent_and_when_it_is_well_again()
     {
-        var finding = Findings.Of(ObjectiveState.Breached, 3);
+        BudgetState[] states =
+        [
+            BudgetState.Unknown, BudgetState.Healthy, BudgetState.BudgetBurning, BudgetState.BudgetBurning, BudgetState.BudgetSpent, BudgetState.Unknown,
+            BudgetState.BudgetSpent, BudgetState.BudgetBurning, BudgetState.Healthy, BudgetState.Healthy,
+        ];
+        foreach (var state in states) Tell(Findings.Of(ObjectiveState.Met, 0.4).WithBudget(state));
+        Assert.Equal(
+            [
+                ("Warning BudgetBurning", "first-token: BudgetBurning in words"),
+                ("Warning BudgetSpent", "first-token: BudgetSpent in words"),
+                ("Normal BudgetRecovered", "first-token: Healthy in words"),
+            ],
+            _events.All);
+    }
+
+    [Theory]
+    [InlineData(DecisionReason.HeldCapacityUnavailable, "Warning CapacityUnavailable")]
+    [InlineData(DecisionReason.ScalingIneffective, "Warning ScalingIneffective")]
+    [InlineData(DecisionReason.HeldReverted, "Warning Contested")]
+    [InlineData(DecisionReason.HeldManual, "Warning Contested")]
+    public void What_a_decision_shows_around_the_target_is_told_once_until_it_is_over(DecisionReason reason, string head)
+    {
+        Tell(Deciding(reason));
+        Tell(Deciding(reason));
+        Tell(Deciding(DecisionReason.HeldUnknown));
+        Tell(Deciding(reason));
+        Assert.Equal([head], _events.All.Select(e => e.Head));
+        Tell(Deciding(DecisionReason.Steady));
+        Tell(Deciding(reason));
+        Assert.Equal([head, head], _events.All.Select(e => e.Head));
+    }
+
+    [Fact]
+    public void A_limit_is_told_anew_when_it_is_another()
+    {
+        Tell(Findings.Of(ObjectiveState.Breached, 3, decision: Findings.Decision(5, 5, DecisionReason.HeldAtMaximum, Guard.MaxReplicas)));
+        Tell(Findings.Of(ObjectiveState.Breached, 3, decision: Findings.Decision(5, 5, DecisionReason.ScalingIneffective, Guard.Ineffective)));
+        Assert.Equal(["Warning SLOBreached", "Warning ScalingLimited", "Warning ScalingIneffective"], _events.All.Select(e => e.Head));
+    }
+
+    [Theory]
+    [InlineData(DecisionReason.HeldCapacityUnavailable)]
+    [InlineData(DecisionReason.ScalingIneffective)]
+    [InlineData(DecisionReason.HeldReverted)]
+    [InlineData(DecisionReason.Steady)]
+    public void A_restarted_operator_repeats_nothing(DecisionReason reason)
+    {
+        var finding = Findings.Of(ObjectiveState.Breached, 3, decision: Findings.Decision(2, 2, reason)).WithBudget(BudgetState.BudgetSpent, 3, -0.1);
         var left = Findings.Monitor();
         left.Status = StatusBuilder.Of(left, null, finding, Findings.Memory(left), Findings.Now);
         var memory = Findings.Memory(left);
@@ -89,6 +136,8 @@ public sealed class AnnouncerTests
         new Announcer(_events).Tell(left, memory, finding);
         Assert.Empty(_events.All);
     }
+
+    private static Finding Deciding(DecisionReason reason) => Findings.Of(ObjectiveState.Met, 0.4, decision: Findings.Decision(2, 2, reason));
 
     private void Tell(Finding finding) => new Announcer(_events).Tell(_monitor, _memory, finding);
 

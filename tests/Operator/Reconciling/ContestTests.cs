@@ -50,6 +50,47 @@ public sealed class ContestTests
         Assert.Null(ContestOf(other, young).WhyNot(young));
     }
 
+    [Theory]
+    [InlineData(ConditionReason.HorizontalPodAutoscaler, "apps/v1")]
+    [InlineData(ConditionReason.ScaledObject, "apps/v1beta1")]
+    [InlineData(ConditionReason.ScaledObject, null)]
+    [InlineData(ConditionReason.HorizontalPodAutoscaler, "")]
+    public void Another_controllers_autoscaler_of_the_target_is_named_with_what_to_do(ConditionReason reason, string? apiVersion)
+    {
+        var problem = Against(new Autoscaler(reason, "other", apiVersion, "Deployment", "chat"))!;
+        Assert.Equal((ConditionType.Contested, reason.ToString()), (problem.Condition, problem.Reason));
+        Assert.Equal($"{reason} other scales Deployment chat; delete it, or leave spec.scaling out of this monitor", problem.Message);
+    }
+
+    [Theory]
+    [InlineData("apps/v1", "Deployment", "chat-2")]
+    [InlineData("apps/v1", "StatefulSet", "chat")]
+    [InlineData("example.com/v1", "Deployment", "chat")]
+    [InlineData("v1", "Deployment", "chat")]
+    public void An_autoscaler_of_another_target_is_no_rival(string apiVersion, string kind, string name) =>
+        Assert.Null(Against(new Autoscaler(ConditionReason.HorizontalPodAutoscaler, "other", apiVersion, kind, name)));
+
+    [Fact]
+    public void A_ScaledObject_is_named_before_the_autoscaler_that_it_made()
+    {
+        Autoscaler[] both = [new(ConditionReason.ScaledObject, "chat", null, "Deployment", "chat"), new(ConditionReason.HorizontalPodAutoscaler, "keda-hpa-chat", "apps/v1", "Deployment", "chat")];
+        Assert.Equal("ScaledObject", Against(both)!.Reason);
+    }
+
+    [Fact]
+    public void A_monitor_that_does_not_scale_has_no_rival()
+    {
+        var monitor = Monitor("chat", 0);
+        monitor.Spec.Mode = MonitorMode.Recommend;
+        Assert.Null(new Contest(new Fixed([monitor]), _ => [new(ConditionReason.HorizontalPodAutoscaler, "other", "apps/v1", "Deployment", "chat")]).WhyNot(monitor));
+    }
+
+    private static Problem? Against(params Autoscaler[] autoscalers)
+    {
+        var monitor = Monitor("chat", 0);
+        return new Contest(new Fixed([monitor]), ns => ns == "llm" ? autoscalers : []).WhyNot(monitor);
+    }
+
     private static V1Alpha1ModelMonitor Monitor(string name, int age)
     {
         var monitor = Findings.Monitor();
@@ -57,7 +98,7 @@ public sealed class ContestTests
         return monitor;
     }
 
-    private static Contest ContestOf(params V1Alpha1ModelMonitor[] monitors) => new(new Fixed(monitors));
+    private static Contest ContestOf(params V1Alpha1ModelMonitor[] monitors) => new(new Fixed(monitors), _ => []);
 
     private sealed class Fixed(V1Alpha1ModelMonitor[] all) : IStore<V1Alpha1ModelMonitor>
     {

@@ -43,6 +43,12 @@ internal static class Findings
             decision);
     }
 
+    /// <summary>The same finding, with a budget of the only objective.</summary>
+    public static Finding WithBudget(this Finding finding, BudgetState state, double? burnRate = null, double? remaining = null) => finding with
+    {
+        Verdicts = [finding.Verdicts[0] with { Budget = new(state, burnRate, remaining, IsFast: false, $"{state} in words") }],
+    };
+
     public static Decision Decision(int from, int to, DecisionReason reason = DecisionReason.LatencyBreached, Guard? limitedBy = null, UnknownReason? unknown = null) =>
         new(from, to, "first-token", reason, limitedBy, unknown, "p95 is 3 s, wanted below 1 s", [new("first-token", "3s, 2s old")]);
 }

@@ -79,6 +79,31 @@ public sealed class UnfinishedTests
         Assert.Equal(DecisionOutcome.Failed, Unfinished.Settle(record, MonitorState.Start, Target(4), Now).Record!.Outcome);
     }
 
+    [Fact]
+    public void What_is_carried_out_after_a_restart_is_not_taken_for_somebody_elses_number()
+    {
+        var plan = Findings.Of(ObjectiveState.Met, 0.2).Work.Plan;
+        var calm = Pipeline.Decide(plan, MonitorState.Start, Seen(2, 0.2, waiting: 0, Now), Now);
+        Assert.Equal(2, calm.Decision!.To);
+        var (outcome, intent) = Unfinished.Resume(Record(2, 1), calm, MonitorState.Start, _monitor, Target(2), Now);
+        Assert.NotNull(intent);
+        var later = Now;
+        var next = outcome;
+        for (var i = 0; i < 3 && next.Decision?.To != 2; i++)
+        {
+            later += Constants.Interval;
+            next = Pipeline.Decide(plan, next.State, Seen(1, 5, waiting: 30, later), later);
+            Assert.NotEqual(DecisionReason.HeldManual, next.Decision!.Reason);
+        }
+
+        Assert.True(next.Decision!.To > 1, next.Decision.Message);
+    }
+
+    private static Observation Seen(int replicas, double seconds, double waiting, DateTimeOffset at) => new(
+        new Dictionary<string, Reading> { ["first-token"] = Reading.Of(seconds, at) },
+        new(Reading.Of(8, at), Reading.Of(waiting, at), Reading.Of(4, at)),
+        new(replicas, replicas));
+
     private static DecisionRecord Record(int from, int to)
     {
         var record = DecisionRecords.Of(Findings.Decision(from, to), DecisionOutcome.Pending, Now, "uid");
