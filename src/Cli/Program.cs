@@ -1,5 +1,5 @@
-using System.CommandLine;
-using ModelMonitor.Cli.Manifests;
+using ModelMonitor.Cli;
+using ModelMonitor.Cli.Printing;
 
-var root = new RootCommand("Tools for ModelMonitor.") { ManifestsCommand.Create() };
-return await root.Parse(args).InvokeAsync();
+var root = PluginRoot.Create(Terminal.OfProcess(), showsProgress: !Console.IsErrorRedirected, TimeProvider.System);
+return await PluginRoot.RunAsync(root, args, new());

@@ -38,7 +38,7 @@ public sealed class ManifestsCommandTests : IDisposable
                 "crds/modelmonitor.dev_modelmonitors.yaml", "old/modelmonitor.dev_modelmonitors.yaml", "rbac/leader_election_role.yaml",
                 "rbac/leader_election_role_binding.yaml", "rbac/role.yaml", "rbac/role_binding.yaml", "rbac/service_account.yaml",
             ],
-            Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder, f)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(Path.GetDirectoryName(f)) is "crds" or "old" or "rbac").Select(f => Path.GetRelativePath(_folder, f)).Order(StringComparer.Ordinal));
         Assert.Equal(0, Run("--check", "--assembly", typeof(ScaleRights).Assembly.Location));
     }
 
@@ -46,6 +46,7 @@ public sealed class ManifestsCommandTests : IDisposable
     [InlineData("crds/modelmonitor.dev_modelmonitors.yaml")]
     [InlineData("old/modelmonitor.dev_modelmonitors.yaml")]
     [InlineData("rbac/role.yaml")]
+    [InlineData("reference.md")]
     public void Check_names_a_file_that_differs_and_leaves_it(string file)
     {
         Run("--assembly", typeof(ScaleRights).Assembly.Location);
@@ -70,6 +71,30 @@ public sealed class ManifestsCommandTests : IDisposable
     {
         var document = File.ReadAllText(Repository.PathOf("docs", "engines.md"));
         Assert.Equal(EngineDocument.Write(document, EngineCatalog.LoadEmbedded().Presets), document);
+    }
+
+    [Fact]
+    public void The_list_of_exporters_is_what_the_presets_give()
+    {
+        var document = File.ReadAllText(Repository.PathOf("docs", "exporters.md"));
+        Assert.Equal(ExporterDocument.Write(document, EngineCatalog.LoadEmbedded().GpuExporters), document);
+    }
+
+    [Fact]
+    public void A_list_of_exporters_says_how_each_runs_or_why_not()
+    {
+        var path = Path.Combine(_folder, "exporters.md");
+        File.WriteAllText(path, $"# Exporters\n{ExporterDocument.Begin}\nnothing\n<!-- to here. -->\nthe rest\n");
+        Assert.Equal(1, Run("--exporters", path, "--check"));
+        Run("--exporters", path);
+        var written = File.ReadAllText(path);
+        Assert.Contains("/dcgm-exporter:4.5.2-4.8.1-ubuntu22.04` | 9400 | 1000 | 200m, 512Mi | yes |", written, StringComparison.Ordinal);
+        Assert.Contains("| `amd` | AMD device-metrics-exporter | with a claim |", written, StringComparison.Ordinal);
+        Assert.Contains("| `tpu` | Google TPU device plugin | no |", written, StringComparison.Ordinal);
+        Assert.Contains("**`tpu`.** No sidecar: a TPU tells", written, StringComparison.Ordinal);
+        Assert.Contains("Values from 2147483632 on", written, StringComparison.Ordinal);
+        Assert.EndsWith("<!-- to here. -->\nthe rest\n", written, StringComparison.Ordinal);
+        Assert.Equal(0, Run("--exporters", path, "--check"));
     }
 
     [Fact]
@@ -104,7 +129,7 @@ public sealed class ManifestsCommandTests : IDisposable
 
     private int Run(TextWriter error, params string[] arguments)
     {
-        string[] folders = ["--crds", $"{_folder}/crds", "--crds-without-rules", $"{_folder}/old", "--rbac", $"{_folder}/rbac"];
+        string[] folders = ["--crds", $"{_folder}/crds", "--crds-without-rules", $"{_folder}/old", "--rbac", $"{_folder}/rbac", "--reference", $"{_folder}/reference.md"];
         return ManifestsCommand.Create().Parse([.. folders, .. arguments]).Invoke(new InvocationConfiguration { Error = error });
     }
 }

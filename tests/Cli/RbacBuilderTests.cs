@@ -14,7 +14,8 @@ public sealed class RbacBuilderTests
     public void Rights_of_all_classes_become_one_sorted_role()
     {
         var expected = JsonNode.Parse("""
-            [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list", "watch"]},
+            [{"apiGroups": [""], "resources": ["namespaces"], "verbs": ["get"]},
+             {"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list", "watch"]},
              {"apiGroups": ["apps"], "resources": ["deployments/scale", "statefulsets/scale"], "verbs": ["get", "patch"]},
              {"apiGroups": ["events.k8s.io"], "resources": ["events"], "verbs": ["create", "patch"]},
              {"apiGroups": ["modelmonitor.dev"], "resources": ["modelmonitors"], "verbs": ["get", "list", "watch"]},
@@ -59,6 +60,37 @@ public sealed class RbacBuilderTests
         var manifests = RbacBuilder.Build(typeof(OperatorRights).GetCustomAttributes<RbacAttribute>());
         Assert.Null(manifests["leader_election_role.yaml"]);
         Assert.Null(manifests["leader_election_role_binding.yaml"]);
+    }
+
+    [Fact]
+    public void Impersonating_the_operator_may_act_as_the_actor_and_the_actor_may_act()
+    {
+        var manifests = RbacBuilder.Build(Rights);
+        var rules = manifests["impersonate/role.yaml"]!["rules"]!.ToJsonString();
+        Assert.DoesNotContain("scale", rules, StringComparison.Ordinal);
+        Assert.Contains("""{"apiGroups":[""],"resources":["serviceaccounts"],"resourceNames":["modelmonitor-actor"],"verbs":["impersonate"]}""", rules, StringComparison.Ordinal);
+        Assert.Equal(
+            """[{"apiGroups":["apps"],"resources":["deployments/scale","statefulsets/scale"],"verbs":["get","patch"]}]""",
+            manifests["impersonate/actor_role.yaml"]!["rules"]!.ToJsonString());
+        Assert.DoesNotContain("impersonate", manifests["role.yaml"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Namespaced_there_is_nothing_of_the_cluster()
+    {
+        var namespaced = RbacBuilder.Build(Rights).Where(m => m.Key.StartsWith("namespaced/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(5, namespaced.Count);
+        Assert.All(namespaced, m => Assert.Equal("modelmonitor-system", (string?)m.Value!["metadata"]!["namespace"]));
+        Assert.All(namespaced, m => Assert.DoesNotContain("Cluster", m.Value!.ToJsonString(), StringComparison.Ordinal));
+        Assert.All(namespaced, m => Assert.DoesNotContain("\"namespaces\"", m.Value!.ToJsonString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Reviews_of_tokens_have_a_role_of_their_own()
+    {
+        var manifests = RbacBuilder.Build(Rights);
+        Assert.Contains("tokenreviews", manifests["metrics/auth_role.yaml"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.All(manifests.Where(m => m.Key != "metrics/auth_role.yaml"), m => Assert.DoesNotContain("tokenreviews", m.Value?.ToJsonString() ?? "", StringComparison.Ordinal));
     }
 
     [Theory]

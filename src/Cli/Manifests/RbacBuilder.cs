@@ -9,30 +9,51 @@ public static class RbacBuilder
     /// <summary>Name of the service account, and of the roles bound to it.</summary>
     public const string Account = "modelmonitor-operator";
 
+    /// <summary>Name of the account that acts in each namespace in mode <c>impersonate</c>, and of the role for it.</summary>
+    public const string Actor = "modelmonitor-actor";
+
     /// <summary>The operator's own namespace.</summary>
     public const string Namespace = "modelmonitor-system";
 
     // The order in which people read them; what is not listed comes last.
     private static readonly string[] VerbOrder = ["get", "list", "watch", "create", "update", "patch", "delete"];
 
-    /// <summary>Builds the manifests by file name; null stands for a file that must not be there.</summary>
+    /// <summary>Builds the manifests by path; null stands for a file that must not be there.</summary>
+    /// <remarks>
+    /// Mode <c>direct</c> lies in the folder itself, the others in folders of their names, each complete. Roles that every mode may use
+    /// lie in the folder itself.
+    /// </remarks>
     /// <param name="rights">The rights that are needed.</param>
     /// <exception cref="InvalidOperationException">A right has a wildcard or names nothing.</exception>
     public static IReadOnlyDictionary<string, JsonObject?> Build(IEnumerable<RbacAttribute> rights)
     {
-        var cluster = Rules(rights.Where(r => !r.OwnNamespace));
-        var own = Rules(rights.Where(r => r.OwnNamespace));
-        var inOwnNamespace = own.Count > 0;
-        const string leader = $"{Account}-leader-election";
-        return new Dictionary<string, JsonObject?>
-        {
-            ["service_account.yaml"] = Object("v1", "ServiceAccount", Account, Namespace),
-            ["role.yaml"] = Role("ClusterRole", Account, null, cluster),
-            ["role_binding.yaml"] = Binding("ClusterRole", Account, null),
-            ["leader_election_role.yaml"] = inOwnNamespace ? Role("Role", leader, Namespace, own) : null,
-            ["leader_election_role_binding.yaml"] = inOwnNamespace ? Binding("Role", leader, Namespace) : null,
-        };
+        var all = rights.ToList();
+        var files = new Dictionary<string, JsonObject?>();
+        Add(files, "", "ClusterRole", all.Where(r => r.Part is RbacPart.Core or RbacPart.Webhook));
+        Add(files, "impersonate/", "ClusterRole", all.Where(r => r is { Part: RbacPart.Core, AsActor: false } or { Part: RbacPart.Webhook or RbacPart.Impersonation }));
+        Add(files, "namespaced/", "Role", all.Where(r => r is { Part: RbacPart.Core, ClusterScoped: false }));
+        AddRole(files, "impersonate/actor_role.yaml", Actor, Rules(all.Where(r => r.AsActor)));
+        AddRole(files, "metrics/auth_role.yaml", $"{Account}-metrics-auth", Rules(all.Where(r => r.Part == RbacPart.SecureMetrics)));
+        files["metrics/auth_role_binding.yaml"] = files["metrics/auth_role.yaml"] is null ? null : Binding("ClusterRole", $"{Account}-metrics-auth", null);
+        return files;
     }
+
+    // One installation: the account, what it may do where monitors are, and in its own namespace.
+    private static void Add(Dictionary<string, JsonObject?> files, string folder, string kind, IEnumerable<RbacAttribute> rights)
+    {
+        const string leader = $"{Account}-leader-election";
+        var ns = kind == "Role" ? Namespace : null;
+        var all = rights.ToList();
+        var own = Rules(all.Where(r => r.OwnNamespace));
+        files[$"{folder}service_account.yaml"] = Object("v1", "ServiceAccount", Account, Namespace);
+        files[$"{folder}role.yaml"] = Role(kind, Account, ns, Rules(all.Where(r => !r.OwnNamespace)));
+        files[$"{folder}role_binding.yaml"] = Binding(kind, Account, ns);
+        files[$"{folder}leader_election_role.yaml"] = own.Count > 0 ? Role("Role", leader, Namespace, own) : null;
+        files[$"{folder}leader_election_role_binding.yaml"] = own.Count > 0 ? Binding("Role", leader, Namespace) : null;
+    }
+
+    private static void AddRole(Dictionary<string, JsonObject?> files, string path, string name, JsonArray rules) =>
+        files[path] = rules.Count > 0 ? Role("ClusterRole", name, null, rules) : null;
 
     private static JsonArray Rules(IEnumerable<RbacAttribute> rights)
     {

@@ -98,6 +98,8 @@ public static class SchemaBuilder
     {
         var clr = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
         if (clr == typeof(IntOrString)) node["x-kubernetes-int-or-string"] = true;
+        // Only in the operator's configuration.
+        else if (clr == typeof(JsonElement)) node["type"] = new JsonArray("string", "number", "boolean");
         else node["type"] = TypeName(clr, path);
 
         if (clr == typeof(int)) node["format"] = "int32";

@@ -11,22 +11,23 @@ public static partial class YamlWriter
 {
     /// <summary>Writes one document.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="comment">One line put above it.</param>
+    /// <param name="comment">One line put above it; null for none.</param>
+    /// <param name="blocks">Whether texts of several lines are written as they are, as literal blocks.</param>
     /// <returns>YAML that ends with a line break.</returns>
-    public static string Write(JsonNode document, string comment)
+    public static string Write(JsonNode document, string? comment, bool blocks = false)
     {
         using var text = new StringWriter { NewLine = "\n" };
-        text.WriteLine($"# {comment}");
+        if (comment is not null) text.WriteLine($"# {comment}");
         var emitter = new Emitter(text, new EmitterSettings(2, int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(version: null, tags: null, isImplicit: true));
-        Emit(emitter, document);
+        Emit(emitter, document, blocks);
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
         return text.ToString();
     }
 
-    private static void Emit(Emitter emitter, JsonNode? node)
+    private static void Emit(Emitter emitter, JsonNode? node, bool blocks)
     {
         switch (node)
         {
@@ -34,19 +35,19 @@ public static partial class YamlWriter
                 emitter.Emit(new MappingStart(null, null, isImplicit: true, map.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
                 foreach (var (key, value) in map)
                 {
-                    EmitText(emitter, key);
-                    Emit(emitter, value);
+                    EmitText(emitter, key, blocks);
+                    Emit(emitter, value, blocks);
                 }
 
                 emitter.Emit(new MappingEnd());
                 break;
             case JsonArray list:
                 emitter.Emit(new SequenceStart(null, null, isImplicit: true, list.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
-                foreach (var item in list) Emit(emitter, item);
+                foreach (var item in list) Emit(emitter, item, blocks);
                 emitter.Emit(new SequenceEnd());
                 break;
             case JsonValue text when text.GetValueKind() == JsonValueKind.String:
-                EmitText(emitter, text.GetValue<string>());
+                EmitText(emitter, text.GetValue<string>(), blocks);
                 break;
             default:
                 emitter.Emit(new Scalar(node?.ToJsonString() ?? "null"));
@@ -55,9 +56,11 @@ public static partial class YamlWriter
     }
 
     // Words are safe plain unless YAML 1.1 takes them for something else; whatever begins with no letter might be a number or a date.
-    private static void EmitText(Emitter emitter, string text)
+    private static void EmitText(Emitter emitter, string text, bool blocks)
     {
-        var style = Word().IsMatch(text) && !Reserved().IsMatch(text) ? ScalarStyle.Any : ScalarStyle.SingleQuoted;
+        var style = blocks && text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
+            : Word().IsMatch(text) && !Reserved().IsMatch(text) ? ScalarStyle.Any
+            : ScalarStyle.SingleQuoted;
         emitter.Emit(new Scalar(null, null, text, style, isPlainImplicit: true, isQuotedImplicit: true));
     }
 
