@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     fetch = command("fetch", _fetch, "only install, build and cache the programs", named=False)
     fetch.add_argument("--node", action="store_true")
     fetch.add_argument("--crd-server", action="store_true")
+    fetch.add_argument("--nagios", action="store_true")
     return parser
 
 
@@ -165,6 +166,8 @@ def _fetch(options: argparse.Namespace) -> None:
         apt.ensure((prometheus.PACKAGE,), paths.logs_root() / "build" / "apt.log")
     if options.crd_server:
         build_crd_server.get()
+    if options.nagios:
+        apt.ensure(("nagios4-core",), paths.logs_root() / "build" / "apt.log")
     say(f"all is in {paths.cache_root()}")
 
 

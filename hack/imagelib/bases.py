@@ -8,13 +8,14 @@ take longer than the build.
 
 from __future__ import annotations
 
+import json
 import tarfile
 from pathlib import Path
 
 from clusterlib import apt, cache, shell
 from clusterlib.ui import step
 
-_LIBRARIES = ("libc6", "libgcc-s1", "libstdc++6", "libssl3", "ca-certificates", "tzdata")
+LIBRARIES = ("libc6", "libgcc-s1", "libstdc++6", "libssl3", "ca-certificates", "tzdata")
 _SHELL = "busybox-static"
 SETTINGS = {
     "runtime": "ENV PATH=/usr/local/bin:/usr/bin:/bin\n",
@@ -28,7 +29,8 @@ _NOT_NEEDED = ("usr/share/doc", "usr/share/man", "usr/share/lintian")
 
 
 def archive() -> Path:
-    """A folder with runtime.tar and sdk.tar: the files of the two base images."""
+    """A folder with runtime.tar and sdk.tar, the files of the two base images, and packages.json,
+    what the first is made of."""
     entry = _entry()
     return cache.get(entry, lambda work, result: _make(work, result, cache.build_log(entry)))
 
@@ -45,8 +47,8 @@ def _entry() -> str:
 def _make(work: Path, result: Path, log: Path) -> None:
     with step("making base images from Debian packages"):
         root = work / "root"
-        for package in _LIBRARIES:
-            _unpack(package, root, work, log)
+        packages = [_unpack(package, root, work, log) for package in LIBRARIES]
+        _write(result / "packages.json", json.dumps(packages, indent=2) + "\n")
         for folder in _NOT_NEEDED:
             cache.remove_tree(root / folder)
         _write(root / "etc/passwd", "root:x:0:0:root:/root:/sbin/nologin\n"
@@ -68,11 +70,14 @@ def _make(work: Path, result: Path, log: Path) -> None:
         _pack(root, result / "sdk.tar")
 
 
-def _unpack(package: str, root: Path, work: Path, log: Path) -> None:
+def _unpack(package: str, root: Path, work: Path, log: Path) -> dict[str, str]:
     folder = work / package
     folder.mkdir()
-    shell.logged(["dpkg-deb", "--extract", str(apt.download_binary(package, folder, log)),
-                  str(root)], log)
+    file = str(apt.download_binary(package, folder, log))
+    shell.logged(["dpkg-deb", "--extract", file, str(root)], log)
+    return {key.lower(): shell.output(["dpkg-deb", "--field", file, field]).strip()
+            for key, field in (("name", "Package"), ("version", "Version"),
+                               ("architecture", "Architecture"))}
 
 
 def _trust(root: Path) -> None:

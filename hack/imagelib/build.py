@@ -54,6 +54,15 @@ def build(image: Image, out: Path) -> Path:
     return target
 
 
+def again(image: Image, out: Path) -> Path:
+    """Builds it anew, whatever the cache has."""
+    target = out / f"again-{image.file}"
+    with cache.lock(paths.cache_root() / "images" / f".{image.file}.lock",
+                    f"{image.file} is being built; waiting"):
+        _build(image, target)
+    return target
+
+
 def _build(image: Image, built: Path) -> None:
     stem = Path(image.file).stem
     log = paths.logs_root() / "build" / f"{stem}.log"
@@ -62,7 +71,7 @@ def _build(image: Image, built: Path) -> None:
     base = bases.archive()
     # Storage of our own, made for this build: nothing of the user's is touched, nothing stays, and
     # what a killed build left is removed by the next one.
-    work = built.parent / f".{stem}.work"
+    work = paths.cache_root() / "images" / f".{stem}.work"
     cache.remove_tree(work)
     work.mkdir(parents=True)
     try:
@@ -82,7 +91,7 @@ def _build(image: Image, built: Path) -> None:
             part = work / "image.tar"
             shell.logged([*buildah, "push", image.tag, f"docker-archive:{part}:{image.tag}"],
                          log, env=env)
-            os.replace(part, built)
+            shutil.move(part, built)
     finally:
         cache.remove_tree(work)
 
