@@ -13,7 +13,7 @@ public sealed class ImportArrows
         { "Metrics", ["Decisions"] },
         { "Simulation", ["Decisions"] },
         { "Actions", ["Kubernetes"] },
-        { "Resources", ["Kubernetes"] },
+        { "Resources", ["Decisions", "Kubernetes"] },
         { "Decisions", [] },
         { "Kubernetes", [] },
     };

@@ -6,6 +6,9 @@ public sealed record HealingResult
     /// <summary>Every row of the timeline, one every 5 seconds.</summary>
     public required IReadOnlyList<TimelineRow> Timeline { get; init; }
 
+    /// <summary>How many of its first rows are from before the monitor was enforced.</summary>
+    public int PausedRows { get; init; }
+
     /// <summary>Whether clients were served within the bound again while the load was still on.</summary>
     public bool Healed { get; init; }
 
@@ -32,4 +35,7 @@ public sealed record HealingResult
 
     /// <summary>From the begin of the overload to healed.</summary>
     public TimeSpan? TimeToHeal { get; init; }
+
+    /// <summary>How late requests were sent, in the worst phase.</summary>
+    public Lag Lag { get; init; }
 }

@@ -22,7 +22,7 @@ try
     Console.WriteLine();
     Console.WriteLine(TimelineRow.Head);
     var scenario = new HealingScenario(stage, Console.WriteLine, line => Console.WriteLine($"------ {line}"));
-    var result = await scenario.RunAsync(mode, TimeSpan.FromMinutes(mode == MonitorMode.Enforce ? 6 : 3), stop.Token);
+    var result = await scenario.RunAsync(mode, TimeSpan.FromMinutes(mode == MonitorMode.Enforce ? 6 : 3), pausedFirst: false, stop.Token);
 
     foreach (var command in new[] { "get mm -o wide", $"describe mm {Stage.Name}", "get events --sort-by=.lastTimestamp" })
     {
@@ -35,6 +35,8 @@ try
         $"p95 of clients: {result.ClientP95Before:0.00}s before, {result.ClientP95Worst:0.00}s at worst, {result.ClientP95After:0.00}s after, bound {HealingScenario.Bound:0.00}s"));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"breach visible in Prometheus to scale request: {result.BreachToScale?.TotalSeconds:0.0}s; overload to healed: {result.TimeToHeal?.TotalSeconds:0}s; requests: {result.CompletedRequests} answered, {result.FailedRequests} failed"));
+    Console.WriteLine(result.Lag);
+    if (result.Lag.IsVoid) return 1;
     Console.WriteLine(result.Healed && result.ScaledDown ? "HEALED" : "NOT HEALED");
     return result.Healed && result.ScaledDown ? 0 : 1;
 }

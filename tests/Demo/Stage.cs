@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Tests;
 
@@ -16,8 +15,14 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>Name of the model server's Deployment and of its monitor.</summary>
     public const string Name = "chat";
 
-    private Stage(LocalCluster cluster, KubernetesClient client, PrometheusProbe prometheus)
+    /// <summary>Namespace of the operator.</summary>
+    public const string OperatorNamespace = "modelmonitor-system";
+
+    private readonly bool _withExporters;
+
+    private Stage(LocalCluster cluster, KubernetesClient client, PrometheusProbe prometheus, bool withExporters)
     {
+        _withExporters = withExporters;
         Cluster = cluster;
         Client = client;
         Prometheus = prometheus;
@@ -29,6 +34,9 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>A client with the administrator's rights.</summary>
     public KubernetesClient Client { get; }
 
+    /// <summary>The API server's audit log: who asked for what, and what the answer was.</summary>
+    public string AuditLog => AuditLogOf(Cluster.Name);
+
     /// <summary>Whether the API server checks CEL rules itself.</summary>
     public bool ServerHasRules { get; private set; }
 
@@ -39,7 +47,11 @@ public sealed class Stage : IAsyncDisposable
     /// <param name="name">The cluster's name.</param>
     /// <param name="progress">Gets a line per step.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<Stage> SetUpAsync(string name, Action<string> progress, CancellationToken cancellationToken)
+    /// <param name="withExporters">
+    /// Whether the operator may add stand-in GPU exporters to pods: its webhook is installed, and it has the presets of presets.yaml. The
+    /// model server of this stage stays as it is, because its namespace does not ask for them.
+    /// </param>
+    public static async Task<Stage> SetUpAsync(string name, Action<string> progress, CancellationToken cancellationToken, bool withExporters = false)
     {
         progress("building the images (cached while the sources are unchanged)");
         var images = Repository.PathOf("artifacts", "images");
@@ -48,7 +60,7 @@ public sealed class Stage : IAsyncDisposable
             progress: progress, cancellationToken: cancellationToken);
 
         progress("starting a Kubernetes with one node");
-        var cluster = await LocalCluster.UpAsync(name, ["--node"], progress, cancellationToken);
+        var cluster = await LocalCluster.UpAsync(name, ["--node", "--audit", AuditLogOf(name)], progress, cancellationToken);
         try
         {
             progress("bringing the images to the node");
@@ -61,7 +73,7 @@ public sealed class Stage : IAsyncDisposable
 
             progress("installing the custom resource, the rights and the operator");
             var client = new KubernetesClient(ClientConfig.Load(cluster.Kubeconfig));
-            var stage = new Stage(cluster, client, prometheus);
+            var stage = new Stage(cluster, client, prometheus, withExporters);
             await stage.InstallAsync(cancellationToken);
             progress("starting the model server");
             await cluster.ApplyAsync(Manifest("model-server.yaml"), cancellationToken);
@@ -95,6 +107,24 @@ public sealed class Stage : IAsyncDisposable
         ];
     }
 
+    /// <summary>The operator's pod that holds the Lease.</summary>
+    public async Task<string> LeaderAsync(CancellationToken cancellationToken)
+    {
+        var lease = await Client.Resource<V1Lease>().GetAsync(new(OperatorNamespace, LeaderElectionOptions.DefaultName), cancellationToken);
+        // A pod's host name is its own name; what follows tells its processes apart.
+        return lease.Spec?.HolderIdentity is { Length: > 0 } holder ? holder[..holder.LastIndexOf('_')] : throw new InvalidOperationException("nobody leads");
+    }
+
+    /// <summary>Puts the stage back as it was set up: no monitor, and one model server.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        await Cluster.KubectlAsync(["-n", Namespace, "delete", "mm", "--all", "--wait=true"], cancellationToken: cancellationToken);
+        await Cluster.KubectlAsync(["-n", Namespace, "scale", $"deployment/{Name}", "--replicas=1"], cancellationToken: cancellationToken);
+        await WaitForReadyAsync(Namespace, Name, cancellationToken);
+        await Eventually.TrueAsync(
+            "one model server is left", async () => (await TargetsAsync(cancellationToken)).Count == 1, TimeSpan.FromMinutes(2), cancellationToken);
+    }
+
     /// <summary>Waits until a Deployment has all its replicas available.</summary>
     public async Task WaitForReadyAsync(string ns, string deployment, CancellationToken cancellationToken)
     {
@@ -111,50 +141,61 @@ public sealed class Stage : IAsyncDisposable
 
     /// <summary>The operator's log.</summary>
     public Task<string> OperatorLogAsync(CancellationToken cancellationToken = default) =>
-        Cluster.KubectlAsync(["-n", "modelmonitor-system", "logs", "--selector=app.kubernetes.io/component=operator", "--tail=-1"], cancellationToken: cancellationToken);
+        Cluster.KubectlAsync(["-n", OperatorNamespace, "logs", "--selector=app.kubernetes.io/component=operator", "--tail=-1"], cancellationToken: cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         Prometheus.Dispose();
         Client.Dispose();
         await Cluster.DisposeAsync();
+        File.Delete(AuditLog);
     }
 
-    private async Task InstallAsync(CancellationToken cancellationToken)
+    private static string AuditLogOf(string cluster) => Repository.PathOf("artifacts", "audit", $"{cluster}.log");
+
+    /// <summary>Installs the operator as config/default has it, or puts it back.</summary>
+    public async Task InstallAsync(CancellationToken cancellationToken)
     {
         // A server from before CEL rules refuses their field; it gets the same CRD without them, and the operator's own checks guard it.
         ServerHasRules = await HasRulesAsync(cancellationToken);
-        var crds = ServerHasRules ? Repository.PathOf("crds") : Repository.PathOf("config", "crd-1.20");
-        await Cluster.KubectlAsync(["apply", "-f", crds], cancellationToken: cancellationToken);
+        if (!ServerHasRules) await Cluster.KubectlAsync(["apply", "-f", Repository.PathOf("config", "crd-1.20")], cancellationToken: cancellationToken);
+        var folder = Repository.PathOf("artifacts", "stage", Cluster.Name);
+        Overlay.Write(folder, Configuration, ServerHasRules, _withExporters);
+        await Cluster.KubectlAsync(["apply", "-k", folder], cancellationToken: cancellationToken);
         // Asking for one is the question that matters: kubectl wait fails on a CRD that has no conditions yet.
         await Eventually.GetAsync(
             "the API server serves ModelMonitors",
             () => Cluster.KubectlAsync(["get", "modelmonitors", "--all-namespaces"], cancellationToken: cancellationToken)!,
             TimeSpan.FromSeconds(30),
             cancellationToken);
-        await Cluster.KubectlAsync(["apply", "-f", Repository.PathOf("config", "manager", "namespace.yaml")], cancellationToken: cancellationToken);
-        await Cluster.KubectlAsync(["apply", "-f", Repository.PathOf("config", "rbac")], cancellationToken: cancellationToken);
-        var configuration = $"""
-            sources:
-            - name: prod
-              url: {Prometheus.Address}
-              scrapeIntervalSeconds: 5
-            - name: pods
-              type: pods
-            intervalSeconds: 15
-            windowSeconds: 60
-            """;
-        var map = new
-        {
-            apiVersion = "v1",
-            kind = "ConfigMap",
-            metadata = new { name = "modelmonitor-config", @namespace = "modelmonitor-system" },
-            data = new Dictionary<string, string> { ["config.yaml"] = configuration },
-        };
-        await Cluster.ApplyAsync(JsonSerializer.Serialize(map), cancellationToken);
-        await Cluster.KubectlAsync(["apply", "-f", Repository.PathOf("config", "manager", "deployment.yaml")], cancellationToken: cancellationToken);
-        await WaitForReadyAsync("modelmonitor-system", "modelmonitor-operator", cancellationToken);
+        await WaitForReadyAsync(OperatorNamespace, "modelmonitor-operator", cancellationToken);
     }
+
+    /// <summary>Ends the operator and takes away what it has in the whole cluster, so that another can be installed beside it.</summary>
+    public async Task StandDownAsync(CancellationToken cancellationToken)
+    {
+        await Cluster.KubectlAsync(["-n", OperatorNamespace, "scale", "deployment/modelmonitor-operator", "--replicas=0"], cancellationToken: cancellationToken);
+        await Eventually.TrueAsync(
+            "no operator is left",
+            async () => (await Client.Resource<V1Pod>().ListAllAsync(OperatorNamespace, cancellationToken: cancellationToken)).Items.Count == 0,
+            TimeSpan.FromMinutes(1),
+            cancellationToken);
+        var kinds = "clusterroles,clusterrolebindings,mutatingwebhookconfigurations"
+            + (ServerHasRules ? ",validatingadmissionpolicies,validatingadmissionpolicybindings" : "");
+        await Cluster.KubectlAsync(["delete", kinds, "--selector=app.kubernetes.io/name=modelmonitor"], cancellationToken: cancellationToken);
+    }
+
+    private string Configuration => $"""
+        sources:
+        - name: prod
+          url: {Prometheus.Address}
+          scrapeIntervalSeconds: 5
+        - name: pods
+          type: pods
+        intervalSeconds: 15
+        windowSeconds: 60
+        {(_withExporters ? StandInExporters.Configuration : "")}
+        """;
 
     private async Task<bool> HasRulesAsync(CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using ModelMonitor.Resources;
 namespace ModelMonitor.Tests.EndToEnd;
 
 /// <summary>The main job on real input: the operator as a pod, a real Prometheus, load that breaks an objective.</summary>
+[Collection(nameof(Alone))]
 public sealed class HealingTests(StageFixture fixture) : IAsyncLifetime
 {
     private static readonly ObjectKey Key = new(Stage.Namespace, Stage.Name);
@@ -14,18 +15,16 @@ public sealed class HealingTests(StageFixture fixture) : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
-    {
-        await KubectlAsync("delete", "mm", "--all", "--wait=true");
-        await KubectlAsync("scale", $"deployment/{Stage.Name}", "--replicas=1");
-        await _stage.WaitForReadyAsync(Stage.Namespace, Stage.Name, CancellationToken.None);
-        await Eventually.TrueAsync("one model server is left", async () => (await _stage.TargetsAsync(CancellationToken.None)).Count == 1, TimeSpan.FromMinutes(2));
-    }
+    public async ValueTask DisposeAsync() => await _stage.ResetAsync(CancellationToken.None);
 
     [Fact]
-    public async Task A_breach_under_load_is_healed_and_told_and_replicas_come_down_again()
+    public async Task A_breach_under_load_is_only_judged_while_paused_then_healed_and_told_and_replicas_come_down_again()
     {
-        var result = await ScenarioAsync(MonitorMode.Enforce, TimeSpan.FromMinutes(6));
+        var result = await ScenarioAsync();
+
+        var paused = result.Timeline.Take(result.PausedRows).ToList();
+        Assert.Contains(paused, row => row.State == "Breached");
+        Assert.All(paused, row => Assert.Equal(1, row.Desired));
 
         Assert.True(result.Healed, "clients were not served within the bound again");
         Assert.True(result.ScaledDown, "replicas did not come down");
@@ -47,16 +46,6 @@ public sealed class HealingTests(StageFixture fixture) : IAsyncLifetime
         Assert.Contains("SLORecovered", reasons);
         await KubectlAsync("wait", "--for=condition=Ready", $"mm/{Stage.Name}", "--timeout=30s");
         Assert.Contains("first-token", await KubectlAsync("get", "mm"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_paused_monitor_judges_the_breach_and_leaves_replicas_alone()
-    {
-        var result = await ScenarioAsync(MonitorMode.Paused, TimeSpan.FromSeconds(100));
-        Assert.False(result.Healed);
-        Assert.Contains(result.Timeline, row => row.State == "Breached");
-        Assert.All(result.Timeline, row => Assert.Equal(1, row.Desired));
-        Assert.DoesNotContain(((await MonitorAsync()).Status!.Decisions ?? []), d => d.From != d.To);
     }
 
     [Fact]
@@ -155,12 +144,17 @@ public sealed class HealingTests(StageFixture fixture) : IAsyncLifetime
         await WaitForAsync(c => c is { Type: "ScalingActive", Reason: "RecommendOnly" }, "the successor judges");
     }
 
-    private async Task<HealingResult> ScenarioAsync(MonitorMode mode, TimeSpan healWithin)
+    private async Task<HealingResult> ScenarioAsync()
     {
-        Console.WriteLine(TimelineRow.Head);
-        var result = await new HealingScenario(_stage, Console.WriteLine, Console.WriteLine).RunAsync(mode, healWithin, TestContext.Current.CancellationToken);
+        var result = await Valid.RunAsync(_stage, RunAsync, r => r.Lag);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"breach to scale {result.BreachToScale?.TotalSeconds:0.0}s, worst p95 {result.ClientP95Worst:0.00}s"));
         return result;
+
+        Task<HealingResult> RunAsync()
+        {
+            Console.WriteLine(TimelineRow.Head);
+            return new HealingScenario(_stage, Console.WriteLine, Console.WriteLine).RunAsync(MonitorMode.Enforce, TimeSpan.FromMinutes(6), pausedFirst: true, TestContext.Current.CancellationToken);
+        }
     }
 
     private static async Task<string> MetricsAsync(V1Pod pod)

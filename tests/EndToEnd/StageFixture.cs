@@ -1,11 +1,12 @@
 using ModelMonitor.Demo;
 
 [assembly: AssemblyFixture(typeof(ModelMonitor.Tests.EndToEnd.StageFixture))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Waiting for pods takes no processor: classes with namespaces of their own run side by side.
+[assembly: CollectionBehavior(MaxParallelThreads = 8)]
 
 namespace ModelMonitor.Tests.EndToEnd;
 
-/// <summary>One stage for all end-to-end tests: they run one after another and each puts back what it moved.</summary>
+/// <summary>One stage for all end-to-end tests. Those of <see cref="Alone"/> run one after another and each puts back what it moved.</summary>
 public sealed class StageFixture : IAsyncLifetime
 {
     private Stage? _stage;
@@ -14,7 +15,7 @@ public sealed class StageFixture : IAsyncLifetime
     public Stage Stage => _stage ?? throw new InvalidOperationException("the stage is not set up");
 
     public async ValueTask InitializeAsync() =>
-        _stage = await Stage.SetUpAsync($"e2e-{Environment.ProcessId}", Console.WriteLine, CancellationToken.None);
+        _stage = await Stage.SetUpAsync($"e2e-{Environment.ProcessId}", Console.WriteLine, CancellationToken.None, withExporters: true);
 
     public async ValueTask DisposeAsync()
     {

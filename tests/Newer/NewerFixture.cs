@@ -18,6 +18,23 @@ public sealed class NewerFixture : IAsyncLifetime
     /// <summary>Runs kubectl as administrator.</summary>
     public Task<string> KubectlAsync(params string[] arguments) => _cluster!.KubectlAsync(arguments);
 
+    /// <summary>Applies a manifest as administrator.</summary>
+    public Task ApplyAsync(string manifest) => _cluster!.ApplyAsync(manifest);
+
+    /// <summary>Applies a manifest as somebody else, without storing it; gives null, or what the server said against it.</summary>
+    public async Task<string?> RefusalAsync(string user, string verb, string manifest)
+    {
+        try
+        {
+            await _cluster!.KubectlAsync([verb, "--dry-run=server", $"--as={user}", "-f", "-"], manifest);
+            return null;
+        }
+        catch (InvalidOperationException e)
+        {
+            return e.Message;
+        }
+    }
+
     public async ValueTask InitializeAsync()
     {
         _cluster = await LocalCluster.UpAsync($"newer-{Guid.NewGuid().ToString("N")[..8]}");

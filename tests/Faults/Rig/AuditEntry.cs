@@ -16,6 +16,7 @@ namespace ModelMonitor.Tests.Faults.Rig;
 /// <param name="Code">HTTP status of the answer.</param>
 /// <param name="Request">The request's body; null for reads.</param>
 /// <param name="Response">The answer's body; null for reads.</param>
+/// <param name="As">As whom; empty: as oneself.</param>
 public sealed record AuditEntry(
     DateTimeOffset Received,
     DateTimeOffset Answered,
@@ -29,7 +30,8 @@ public sealed record AuditEntry(
     string Name,
     int Code,
     JsonNode? Request = null,
-    JsonNode? Response = null)
+    JsonNode? Response = null,
+    string As = "")
 {
     /// <summary>Whether it writes.</summary>
     public bool IsWrite => Verb is "create" or "update" or "patch" or "delete" or "deletecollection";

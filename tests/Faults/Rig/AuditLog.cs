@@ -58,7 +58,8 @@ public sealed class AuditLog(string path) : IDisposable
             Text(reference["name"]),
             (int?)node["responseStatus"]?["code"] ?? 0,
             node["requestObject"],
-            node["responseObject"]);
+            node["responseObject"],
+            Text(node["impersonatedUser"]?["username"]));
 
         static string Text(JsonNode? value) => value?.ToString() ?? "";
         static DateTimeOffset Time(JsonNode? value) => DateTimeOffset.Parse(Text(value), CultureInfo.InvariantCulture);

@@ -33,10 +33,13 @@ public sealed record OperatorArguments
         .. More,
     ];
 
+    /// <summary>The account as which the operators act; null: as themselves.</summary>
+    public string? Actor { get; init; }
+
     /// <summary>Further metrics sources, as lines of the configuration.</summary>
     public string MoreSources { get; init; } = "";
 
-    internal static string Configuration(string? ns, Uri prometheus, int intervalSeconds = 1, string moreSources = "") => $"""
+    internal static string Configuration(string? ns, Uri prometheus, int intervalSeconds = 1, string moreSources = "", string? actor = null) => $"""
         sources:
         - name: prod
           url: {prometheus.ToString().TrimEnd('/')}
@@ -45,6 +48,7 @@ public sealed record OperatorArguments
         intervalSeconds: {intervalSeconds}
         windowSeconds: 60
         {(ns is null ? "" : $"watchNamespace: {ns}")}
+        {(actor is null ? "" : $"actor: {actor}")}
         """;
 
     private static string Go(TimeSpan time) => $"{(long)time.TotalMilliseconds}ms";

@@ -62,10 +62,19 @@ public sealed class OperatorIdentity
             $"the token of {Name}",
             async () => (await _admin.Resource<V1Secret>().GetAsync(secret)).Data?.TryGetValue("token", out var bytes) == true ? Encoding.UTF8.GetString(bytes) : null,
             Deadline);
+        // The server's own cache may still have the Secret as it was before the token came into it, and refuses the token until then.
+        await Eventually.TrueAsync($"the server takes the token of {Name}", () => IsTakenAsync(token), Deadline);
         await File.WriteAllTextAsync(TokenFile + ".new", token);
         File.Move(TokenFile + ".new", TokenFile, overwrite: true);
         Tokens = [.. Tokens, token];
         if (revokeOld) await _admin.Resource<V1Secret>().DeleteAsync(new(_ns, $"{Name}-{_tokens - 1}"));
+    }
+
+    private async Task<bool> IsTakenAsync(string token)
+    {
+        var review = await _admin.SendRawAsync(
+            HttpMethod.Post, "/apis/authentication.k8s.io/v1/tokenreviews", JsonSerializer.Serialize(new { spec = new { token } }));
+        return review!["status"]?["authenticated"]?.GetValue<bool>() == true;
     }
 
     /// <summary>Gives the rights of the operator's ClusterRole, in the test's namespace.</summary>
@@ -93,12 +102,37 @@ public sealed class OperatorIdentity
             }
         }
 
+        await BindRulesAsync(rules);
+    }
+
+    /// <summary>Gives the rules of a file in config/rbac instead of the ClusterRole's, in the test's namespace.</summary>
+    /// <param name="file">The file's path.</param>
+    public Task BindFileAsync(params string[] file) => BindRulesAsync(RulesOf(file));
+
+    /// <summary>Gives an account of the test's namespace the rules of a file in config/rbac: what a team does for its actor.</summary>
+    /// <param name="account">The account's name; it need not exist.</param>
+    /// <param name="file">The file's path.</param>
+    public async Task GrantAsync(string account, params string[] file)
+    {
+        await CreateRoleAsync(account, RulesOf(file));
+        await BindAsync(account, "Role", account, account);
+    }
+
+    private static JsonArray RulesOf(string[] file) =>
+        YamlJson.Parse(File.ReadAllText(Repository.PathOf(["config", "rbac", .. file])))!["rules"]!.DeepClone().AsArray();
+
+    private async Task BindRulesAsync(JsonArray rules)
+    {
         var name = $"{Name}-part-{++_roles}";
-        await _admin.SendRawAsync(
-            HttpMethod.Post, $"/apis/rbac.authorization.k8s.io/v1/namespaces/{_ns}/roles", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name }, ["rules"] = rules }.ToJsonString());
+        await CreateRoleAsync(name, rules);
         await UnbindAsync();
         await BindAsync(Name, "Role", name);
     }
+
+    private Task<JsonNode?> CreateRoleAsync(string name, JsonArray rules) => _admin.SendRawAsync(
+        HttpMethod.Post,
+        $"/apis/rbac.authorization.k8s.io/v1/namespaces/{_ns}/roles",
+        new JsonObject { ["metadata"] = new JsonObject { ["name"] = name }, ["rules"] = rules }.ToJsonString());
 
     /// <summary>Gives a right back that <see cref="BindWithoutAsync"/> took.</summary>
     public async Task RebindAsync()
@@ -113,11 +147,11 @@ public sealed class OperatorIdentity
     /// <summary>Takes the rights on the Lease away.</summary>
     public Task UnbindLeaseAsync() => UnbindAsync($"{Name}-lease");
 
-    private Task<JsonNode?> BindAsync(string name, string kind, string role) => _admin.SendRawAsync(HttpMethod.Post, Bindings, JsonSerializer.Serialize(new
+    private Task<JsonNode?> BindAsync(string name, string kind, string role, string? account = null) => _admin.SendRawAsync(HttpMethod.Post, Bindings, JsonSerializer.Serialize(new
     {
         metadata = new { name },
         roleRef = new { apiGroup = "rbac.authorization.k8s.io", kind, name = role },
-        subjects = new[] { new { kind = "ServiceAccount", name = Name, @namespace = _ns } },
+        subjects = new[] { new { kind = "ServiceAccount", name = account ?? Name, @namespace = _ns } },
     }));
 
     private Task<JsonNode?> UnbindAsync(string name) => _admin.SendRawAsync(HttpMethod.Delete, $"{Bindings}/{name}");

@@ -65,7 +65,7 @@ public sealed class OperatorSeat : IAsyncDisposable
     {
         var config = Path.Combine(_folder, "config.yaml");
         File.WriteAllText(config, OperatorArguments.Configuration(
-            _stage.Namespace, _stage.Prometheus.AddressFor(Identity.Name), moreSources: _stage.Arguments.MoreSources));
+            _stage.Namespace, _stage.Prometheus.AddressFor(Identity.Name), moreSources: _stage.Arguments.MoreSources, actor: _stage.Arguments.Actor));
         lock (_processes)
         {
             var process = OperatorProcess.Start(

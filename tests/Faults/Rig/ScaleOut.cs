@@ -15,7 +15,7 @@ public static class ScaleOut
     /// <summary>Replicas at the end.</summary>
     public const int Replicas = 3;
 
-    /// <summary>Most replicas that one write may add.</summary>
+    /// <summary>Most replicas that one write may add, and all of them within a minute: a need that misses inflate is gone by then.</summary>
     public const int MaxStep = 1;
 
     /// <summary>The load at the start and at each step: requests at once, of which a pod carries <see cref="StandInService.Capacity"/>.</summary>
@@ -78,7 +78,7 @@ public static class ScaleOut
             {
                 MinReplicas = Bounds.Min,
                 MaxReplicas = Bounds.Max,
-                Behavior = new() { ScaleUp = new() { Policies = [new() { Type = "Pods", Value = MaxStep, PeriodSeconds = 15 }] } },
+                Behavior = new() { ScaleUp = new() { Policies = [new() { Type = "Pods", Value = MaxStep, PeriodSeconds = 60 }] } },
             },
         },
     };

@@ -10,7 +10,7 @@ internal static class BadInputRights
     /// <param name="stage">The stage.</param>
     /// <param name="pattern">A regular expression.</param>
     public static int Lines(FaultStage stage, string pattern) => stage.A.Process.ReadLog().Split('\n')
-        .Count(l => (l.Contains("\"Warning\"", StringComparison.Ordinal) || l.Contains("\"Error\"", StringComparison.Ordinal)) && Regex.IsMatch(l, pattern));
+        .Count(l => (l.Contains("\"warn\"", StringComparison.Ordinal) || l.Contains("\"error\"", StringComparison.Ordinal)) && Regex.IsMatch(l, pattern));
 
     /// <summary>Waits until the log has so many lines of a kind.</summary>
     /// <param name="stage">The stage.</param>

@@ -19,7 +19,7 @@ public sealed class OperatorProcessTests(FaultFixture fixture)
             "a line in the log",
             () => Task.FromResult(process.ReadLog().Split('\n') is [{ } line, _, ..] ? JsonNode.Parse(line) : null),
             Deadline);
-        var ahead = (DateTimeOffset)first["Timestamp"]! - TimeProvider.System.GetUtcNow();
+        var ahead = (DateTimeOffset)first["@timestamp"]! - TimeProvider.System.GetUtcNow();
         Assert.InRange(ahead, TimeSpan.FromHours(4), TimeSpan.FromHours(5));
         Assert.Equal(0, await process.TerminateAsync(Deadline));
         Assert.False(process.EndedByItself);

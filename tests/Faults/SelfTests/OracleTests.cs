@@ -98,7 +98,7 @@ public sealed class OracleTests
         Assert.Empty(ProcessOracles.LiveOn([], [("a", "all is well\nstopped")]));
         Assert.Single(ProcessOracles.LiveOn(["a ended by itself with 134"], []));
         Assert.Single(ProcessOracles.LiveOn([], [("a", "started\nUnhandled exception. System.Exception: x\n   at y")]));
-        Assert.Single(ProcessOracles.LiveOn([], [("a", """{"Message":"an unobserved task exception"}""")]));
+        Assert.Single(ProcessOracles.LiveOn([], [("a", """{"message":"an unobserved task exception"}""")]));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class CrashSweepTests(FaultFixture fixture)
 {
     private const int SampleSize = 40;
     private const int FewestWrites = 10;
+    private const string Uncrashed = "ok, and without a crash: this run told its state in fewer writes";
 
     private static readonly bool All = Environment.GetEnvironmentVariable("FAULTS") == "all";
 
@@ -22,11 +23,14 @@ public sealed class CrashSweepTests(FaultFixture fixture)
     public async Task A_crash_at_any_write_changes_neither_the_end_nor_the_number_of_acts()
     {
         var references = await Task.WhenAll(ReferenceAsync(), ReferenceAsync());
-        var (reference, writes) = references[0];
+        var reference = references[0].Outcome;
+        // What is told is what each interval saw, and a slow machine sees more or fewer moments in between; acts are the same always.
+        var writes = new SortedDictionary<WriteKind, int>(
+            references[0].Writes.ToDictionary(kind => kind.Key, kind => Math.Min(kind.Value, references[1].Writes.GetValueOrDefault(kind.Key))));
         var w = writes.Values.Sum();
         Console.WriteLine($"crash sweep: W = {w} ({string.Join(", ", writes.Select(p => $"{p.Key} {p.Value}"))})");
         Assert.True(w >= FewestWrites, $"the reference run has {w} writes; a sweep over fewer than {FewestWrites} shows nothing");
-        Assert.Equal(references[0].Writes, references[1].Writes);
+        Assert.Equal(ActsOf(references[0].Writes), ActsOf(references[1].Writes));
         Assert.Empty(references[1].Outcome.DifferencesFrom(reference));
 
         var all = CrashPlan.All(writes);
@@ -37,9 +41,13 @@ public sealed class CrashSweepTests(FaultFixture fixture)
 
         foreach (var plan in plans) Console.WriteLine($"crash sweep: {plan}: {results[plan].Split('\n')[0]}");
         var failed = plans.Where(p => !results[p].StartsWith("ok", StringComparison.Ordinal)).ToList();
-        Console.WriteLine($"crash sweep: {plans.Count} of {all.Count} plans, {failed.Count} failed");
+        var uncrashed = plans.Count(p => results[p].StartsWith(Uncrashed, StringComparison.Ordinal));
+        Console.WriteLine($"crash sweep: {plans.Count} of {all.Count} plans, {failed.Count} failed, {uncrashed} without a crash");
         Assert.True(failed.Count == 0, string.Join("\n\n", failed.Select(p => $"{p}:\n{results[p]}")));
+        Assert.True(uncrashed * 10 <= plans.Count, $"{uncrashed} of {plans.Count} plans never came to their write, so that they show nothing");
     }
+
+    private static IEnumerable<KeyValuePair<WriteKind, int>> ActsOf(SortedDictionary<WriteKind, int> writes) => writes.Where(w => w.Key == WriteKind.Scale);
 
     private async Task<(ScenarioOutcome Outcome, SortedDictionary<WriteKind, int> Writes)> ReferenceAsync()
     {
@@ -63,6 +71,7 @@ public sealed class CrashSweepTests(FaultFixture fixture)
             {
                 await ScaleOut.RunAsync(stage);
                 var outcome = await Oracles.CheckAllAsync(stage, ScaleOut.Bounds, reference);
+                if (rule.Hits == 0 && plan.Kind != WriteKind.Scale) return Uncrashed;
                 Assert.True(rule.Hits == 1, "the write of the plan never came");
                 return $"ok, {outcome.StatusWrites} status writes (without a crash {reference.StatusWrites}), {outcome.EventWrites} Event writes ({reference.EventWrites})";
             }

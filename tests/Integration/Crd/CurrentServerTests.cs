@@ -80,7 +80,12 @@ public sealed class CurrentServerTests(CrdFixture servers)
             Source = word,
             Worst = new() { Objective = word, State = word, Value = value, Bound = value },
             Replicas = new() { Current = 1, Ready = 2, Desired = 3 },
-            Objectives = [.. Enumerable.Repeat(new ObjectiveStatus { Name = word, State = word, Reason = word, Value = value, Bound = value, SampleTime = time }, 16)],
+            Objectives = [.. Enumerable.Repeat(new ObjectiveStatus
+            {
+                Name = word, State = word, Reason = word, Value = value, Bound = value, BurnRate = value, BudgetRemaining = value, BudgetState = word, SampleTime = time,
+            }, 16)],
+            BudgetRemaining = value,
+            Learned = new() { Headroom = value, PodCapacity = value, ColdStart = value },
             Decisions = [.. Enumerable.Repeat(Decision(word, time), StatusLimits.Decisions)],
             Conditions = [.. Enumerable.Range(0, StatusLimits.Conditions).Select(i => new Condition { Type = $"Type{i}", Status = "True", Reason = word, LastTransitionTime = time })],
         };
@@ -129,7 +134,9 @@ public sealed class CurrentServerTests(CrdFixture servers)
         Message = new string('m', StatusLimits.DecisionMessage),
         Outcome = word,
         TargetUid = word,
+        Otherwise = new string('o', StatusLimits.Otherwise),
         Inputs = Enumerable.Range(0, StatusLimits.Inputs).ToDictionary(i => $"input{i}", _ => word),
+        Steps = Enumerable.Range(0, StatusLimits.Steps).ToDictionary(i => $"step{i}", _ => new string('1', StatusLimits.Value)),
     };
 
     private async Task<JsonNode> TryCreateAsync(string spec, string query = "") =>

@@ -28,6 +28,18 @@ public static class ModelMonitorCases
         "model must have at least one character and no control or formatting characters; leave it out for all models of the pods";
     private const string Unknown =
         "scaling.objectives must hold names of objectives of this monitor (left out, a name is the indicator's): correct or remove the others";
+    private const string BudgetTarget = "target must be a percentage above 0% and below 100%, for example 99% or 99.9%";
+    private const string BudgetShare =
+        "budget.target must be at least the quantile's share (p95, which also holds when quantile is left out, is 95%): raise target or lower quantile";
+    private const string BudgetMean = "a budget counts the requests within the bound, which a mean does not know: write a quantile, or remove budget";
+    private const string Wake = "wakeQuery must hold $selector in each of its selectors, and not $pods: while the target is at 0 there is no pod";
+    private const string Zero = "minReplicas of 0 needs a wakeQuery, which tells when requests wait for the first pod: write one, or raise minReplicas to 1";
+    private const string Preset = $"preset must name an exporter preset, {Label}";
+    private const string ImageMessage =
+        "image must name a registry, a repository in lower case and a digest, for example registry.example.com/gpu/dcgm-exporter@sha256:<64 hexadecimal digits>";
+    private const string Repository = "registry.example.com/gpu/exporter";
+    private const string Digest = "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    private const string Reserve = "reserve must be a number of pods from 0 to 1000, or a percentage from 0% to 1000%, for example 2 or 25%";
     private const string Indicators =
         "supported values: \"time-to-first-token\", \"inter-token-latency\", \"time-per-output-token\", \"request-latency\", "
         + "\"queue-wait\", \"error-ratio\", \"kv-cache-use\", \"waiting\", \"in-flight\", "
@@ -90,6 +102,29 @@ public static class ModelMonitorCases
             {"engine": "my-server", "metrics": {"service": "chat-svc", "port": 65535, "path": "/prometheus/metrics"},
              "objectives": [{"indicator": "request-latency", "quantile": "mean", "below": "1s"}]}
             """)),
+        new("budgets of a quantile, of errors and of judged intervals", Objectives("""
+            {"indicator": "time-to-first-token", "below": "1s", "budget": {"target": "95%", "window": "30d"}},
+            {"indicator": "request-latency", "quantile": "p99.9", "below": "20s", "budget": {"target": "99.9%", "window": "1d"}},
+            {"indicator": "error-ratio", "below": "5%", "budget": {"target": "90%", "window": "90d"}},
+            {"indicator": "gpu-temperature", "below": 85, "budget": {"target": "0.0001%", "window": "7d"}}
+            """)),
+        new("a budget below the default quantile's share, of a lower quantile", Objectives("""
+            {"indicator": "queue-wait", "quantile": "p50", "below": "1s", "budget": {"target": "50.0%"}},
+            {"indicator": "custom", "query": "up{$pods}", "above": 1, "budget": {"target": "99.9999%", "window": "28d"}}
+            """)),
+        new("a reserve of pods", Spec("""{"scaling": {"maxReplicas": 2, "reserve": 1000}}""")),
+        new("a reserve of none", Spec("""{"scaling": {"maxReplicas": 2, "reserve": 0}}""")),
+        new("a reserve as a share", Spec("""{"scaling": {"maxReplicas": 2, "reserve": "25%"}}""")),
+        new("the largest reserve", Spec("""{"scaling": {"maxReplicas": 2, "reserve": "1000%"}}""")),
+        new("a scale to zero", Spec("""{"scaling": {"minReplicas": 0, "maxReplicas": 2, "wakeQuery": "sum(gateway_pending_requests{$selector,model=\"chat\"})"}}""")),
+        new("a wakeQuery that is not needed", Spec("""{"scaling": {"maxReplicas": 2, "wakeQuery": "sum(pending{$selector})"}}""")),
+        new("a GPU exporter of all defaults", Spec("""{"gpuExporter": {}}""")),
+        new("every field of a GPU exporter", Spec($$$"""
+            {"gpuExporter": {"mode": "Sidecar", "preset": "nvidia-gpu-exporter", "image": "{{{Repository}}}{{{Digest}}}", "rollout": "Manual"}}
+            """)),
+        new("an image of a registry with a port", Image("registry-1.example.com:5000/a/b_c/d.e-f" + Digest)),
+        new("an image of this machine", Image("localhost/exporter" + Digest)),
+        new("an image of 512 characters", Image($"a.io/{new string('b', 435)}{Digest}")),
         new("16 objectives", Objectives(string.Join(',', Enumerable.Range(0, 16).Select(Named)))),
     ];
 
@@ -128,6 +163,35 @@ public static class ModelMonitorCases
         Bad("a model with a hidden tag", """{"metrics": {"model": "a\udb40\udc41"}}""", "spec.metrics.model", Model),
         Bad("a model of 257 characters", $$$"""{"metrics": {"model": "{{{new string('ä', 257)}}}"}}""", "spec.metrics.model",
             "Too long: may not be more than 256 bytes"),
+
+        Bad("an exporter preset in capitals", """{"gpuExporter": {"preset": "DCGM"}}""", "spec.gpuExporter.preset", Preset),
+        Bad("an empty exporter preset", """{"gpuExporter": {"preset": ""}}""", "spec.gpuExporter.preset", Preset),
+        Bad("an exporter preset that is a path", """{"gpuExporter": {"preset": "../dcgm"}}""", "spec.gpuExporter.preset", Preset),
+        Bad("an exporter preset with a line break", """{"gpuExporter": {"preset": "dcgm\n"}}""", "spec.gpuExporter.preset", Preset),
+        Bad("an exporter preset that only looks right", """{"gpuExporter": {"preset": "d\u0441gm"}}""", "spec.gpuExporter.preset", Preset),
+        Bad("an exporter preset of 64 characters", $$$"""{"gpuExporter": {"preset": "{{{new string('a', 64)}}}"}}""", "spec.gpuExporter.preset",
+            "Too long: may not be more than 63 bytes"),
+        BadImage("an empty image", ""),
+        BadImage("an image by the tag latest", $"{Repository}:latest"),
+        BadImage("an image without tag and digest", Repository),
+        BadImage("an image by tag and digest", $"{Repository}:4.5.3{Digest}"),
+        BadImage("an image by a short digest", $"{Repository}@sha256:0123456789abcdef"),
+        BadImage("an image by a digest in capitals", Repository + Digest.ToUpperInvariant()),
+        BadImage("an image by another digest", $"{Repository}@sha512:{new string('0', 128)}"),
+        BadImage("an image in capitals", $"registry.example.com/GPU/exporter{Digest}"),
+        BadImage("an image of a registry in capitals", $"Registry.example.com/gpu/exporter{Digest}"),
+        BadImage("an image without registry", $"gpu/exporter{Digest}"),
+        BadImage("a registry without image", $"registry.example.com{Digest}"),
+        BadImage("an image that is a URL", $"http://{Repository}{Digest}"),
+        BadImage("an image behind a name and password", $"user:secret@{Repository}{Digest}"),
+        BadImage("an image that climbs", $"registry.example.com/gpu/../exporter{Digest}"),
+        BadImage("an image with a Cyrillic letter", $"registry.ex\u0430mple.com/gpu/exporter{Digest}"),
+        BadImage("an image with a full-width slash", $"registry.example.com\uff0fgpu/exporter{Digest}"),
+        BadImage("an image that ends in a line break", Repository + Digest + "\\n"),
+        BadImage("an image with a NUL", $"{Repository}\\u0000{Digest}"),
+        BadImage("an image that is reversed", $"\\u202e{Repository}{Digest}"),
+        BadImage("an image of 513 characters", $"a.io/{new string('b', 436)}{Digest}", "Too long: may not be more than 512 bytes"),
+        BadImage("an image of 10 KB", new string('a', 10_240), "Too long: may not be more than 512 bytes"),
 
         BadObjectives("no objective", "", "spec.objectives", "give at least one objective"),
         BadObjectives("17 objectives", string.Join(',', Enumerable.Range(0, 17).Select(Named)), "spec.objectives",
@@ -173,6 +237,21 @@ public static class ModelMonitorCases
         BadObjective("a custom bound of 0 %", """{"indicator": "custom", "query": "up{$pods}", "below": "0%"}""", ".below", Custom),
         BadObjective("a custom bound of 2 h", """{"indicator": "custom", "query": "up{$pods}", "below": null, "above": "2h"}""", ".above", Custom),
         BadObjective("a custom bound of a million", """{"indicator": "custom", "query": "up{$pods}", "below": 1000000}""", ".below", Custom),
+        BadObjectives("five budgets",
+            string.Join(',', Enumerable.Range(0, 5).Select(i => $$$"""{"name": "o{{{i}}}", "indicator": "waiting", "below": 5, "budget": {"target": "99%"}}""")),
+            "spec.objectives", "at most 4 objectives may have a budget: remove it from those that nobody looks at"),
+        BadObjective("a budget without target", """{"budget": {"window": "7d"}}""", ".budget.target", "Required value"),
+        BadObjective("a budget of everything", """{"budget": {"target": "100%"}}""", ".budget.target", BudgetTarget),
+        BadObjective("a budget of nothing", """{"budget": {"target": "0.0%"}}""", ".budget.target", BudgetTarget),
+        BadObjective("a budget as a fraction", """{"budget": {"target": "0.99"}}""", ".budget.target", BudgetTarget),
+        BadObjective("a budget with five decimals", """{"budget": {"target": "99.99999%"}}""", ".budget.target", BudgetTarget),
+        BadObjective("a budget with a line break", """{"budget": {"target": "99%\n"}}""", ".budget.target", BudgetTarget),
+        BadObjective("a budget of 17 characters", """{"budget": {"target": "99.0000000000000%"}}""", ".budget.target", "Too long: may not be more than 16 bytes"),
+        BadObjective("a budget over two days", """{"budget": {"target": "99%", "window": "2d"}}""", ".budget.window",
+            "Unsupported value: \"2d\": supported values: \"1d\", \"7d\", \"28d\", \"30d\", \"90d\""),
+        BadObjective("a budget below the default quantile", """{"budget": {"target": "94.9%"}}""", ".budget.target", BudgetShare),
+        BadObjective("a budget below p99.9", """{"quantile": "p99.9", "budget": {"target": "99.8999%"}}""", ".budget.target", BudgetShare),
+        BadObjective("a budget of a mean", """{"quantile": "mean", "budget": {"target": "90%"}}""", ".budget", BudgetMean),
         BadObjective("a unit that does not exist", """{"below": "5x"}""", ".below", Latency),
         BadObjective("a duration without unit", """{"below": "5"}""", ".below", Latency),
         BadObjective("a duration as integer", """{"below": 5}""", ".below", Latency),
@@ -206,8 +285,20 @@ public static class ModelMonitorCases
         BadObjective("a count with thousands", """{"indicator": "waiting", "below": "1,000"}""", ".below", Count),
         BadObjective("a count above that is none", """{"indicator": "in-flight", "below": null, "above": "1e3"}""", ".above", Count),
 
-        BadScaling("minReplicas of 0", """{"minReplicas": 0}""", ".minReplicas",
-            "minReplicas must be at least 1: this version does not scale to zero"),
+        BadScaling("minReplicas of 0 without a wakeQuery", """{"minReplicas": 0}""", ".minReplicas", Zero),
+        BadScaling("a negative minReplicas", """{"minReplicas": -1}""", ".minReplicas", "should be greater than or equal to 0"),
+        BadScaling("an empty wakeQuery", """{"wakeQuery": ""}""", ".wakeQuery", Wake),
+        BadScaling("a wakeQuery of pods", """{"minReplicas": 0, "wakeQuery": "sum(pending{$pods})"}""", ".wakeQuery", Wake),
+        BadScaling("a wakeQuery of the namespace and of pods", """{"wakeQuery": "sum(pending{$selector}) + sum(waiting{$pods})"}""", ".wakeQuery", Wake),
+        BadScaling("a wakeQuery of 2049 characters", $$$"""{"wakeQuery": "$selector{{{new string('1', 2040)}}}"}""", ".wakeQuery",
+            "Too long: may not be more than 2048 bytes"),
+        BadScaling("a negative reserve", """{"reserve": -1}""", ".reserve", Reserve),
+        BadScaling("a reserve of 1001", """{"reserve": 1001}""", ".reserve", Reserve),
+        BadScaling("a reserve of 1001 %", """{"reserve": "1001%"}""", ".reserve", Reserve),
+        BadScaling("a reserve with a fraction", """{"reserve": "2.5%"}""", ".reserve", Reserve),
+        BadScaling("a number of pods in quotes", """{"reserve": "2"}""", ".reserve", Reserve),
+        BadScaling("a reserve with a line break", """{"reserve": "2%\n"}""", ".reserve", Reserve),
+        BadScaling("a reserve of 9 characters", """{"reserve": "00000025%"}""", ".reserve", "Too long: may not be more than 8 bytes"),
         BadScaling("minReplicas above maxReplicas", """{"minReplicas": 5, "maxReplicas": 4}""", ".minReplicas",
             "minReplicas must not be above maxReplicas: lower minReplicas or raise maxReplicas"),
         BadScaling("maxReplicas of 0", """{"maxReplicas": 0}""", ".maxReplicas", "should be greater than or equal to 1"),
@@ -234,7 +325,12 @@ public static class ModelMonitorCases
     [
         Bad("an unknown mode", """{"mode": "enforced"}""", "spec.mode",
             "Unsupported value: \"enforced\": supported values: \"Enforce\", \"Recommend\", \"Paused\""),
+        Bad("an unknown mode of a GPU exporter", """{"gpuExporter": {"mode": "DaemonSet"}}""", "spec.gpuExporter.mode",
+            "Unsupported value: \"DaemonSet\": supported values: \"Auto\", \"Sidecar\", \"None\""),
+        Bad("an unknown rollout", """{"gpuExporter": {"rollout": "Never"}}""", "spec.gpuExporter.rollout",
+            "Unsupported value: \"Never\": supported values: \"Auto\", \"Manual\""),
         BadObjective("a bound with a fraction", """{"indicator": "waiting", "below": 2.5}""", ".below", "must be of type integer,string: \"number\""),
+        BadScaling("a reserve of half a pod", """{"reserve": 0.5}""", ".reserve", "must be of type integer,string: \"number\""),
         BadScaling("a fraction of replicas", """{"maxReplicas": 1.5}""", ".maxReplicas", "must be of type int32: \"float64\""),
         BadScaling("replicas in quotes", """{"maxReplicas": "3"}""", ".maxReplicas", "must be of type integer: \"string\""),
         BadScaling("more replicas than an int holds", """{"maxReplicas": 2147483648}""", ".maxReplicas", "should be less than or equal to 1000"),
@@ -253,6 +349,10 @@ public static class ModelMonitorCases
     private static string Objectives(string list) => Spec($$"""{"objectives": [{{list}}]}""");
 
     private static Case Bad(string name, string patch, string field, string message) => new(name, Spec(patch), field, message);
+
+    private static string Image(string image) => Spec($$$"""{"gpuExporter": {"image": "{{{image}}}"}}""");
+
+    private static Case BadImage(string name, string image, string message = ImageMessage) => new(name, Image(image), "spec.gpuExporter.image", message);
 
     private static Case BadObjectives(string name, string list, string field, string message) => new(name, Objectives(list), field, message);
 

@@ -41,6 +41,35 @@ internal static partial class Expectations
             No(GpuMemoryUse, NoData)),                             // guests are not told what is used
         .. Of("amd", "1.5-mi300-other-metric", No(GpuUtilization, NoData), Is(GpuTemperature, 68)),
         .. Of("amd", "1.5-mi300-other-label", No(NoData, GpuUtilization, GpuTemperature)),
+        .. Of(
+            "intel-xpu", "2.0",
+            Is(GpuUtilization, 0.5),                               // mean of .75 and .25: the series of all tasks
+            Is(GpuMemoryUse, 0.5),                                 // 0.8 + 0.2 of two alike
+            Is(GpuTemperature, 62),                                // the memory's 84 is not asked for
+            No(GpuErrors, NoData)),
+        .. Of(
+            "intel-xpu", "1.2",
+            Is(GpuUtilization, 0.7),                               // mean of .5 and .9
+            Is(GpuTemperature, 59),
+            No(GpuMemoryUse, NoData)),                             // what there is of it is not told
+        .. Of("intel-xpu", "1.2-other-metric", No(GpuUtilization, NoData), Is(GpuTemperature, 59)),
+        .. Of("intel-xpu", "1.2-other-label", No(NoData, GpuUtilization, GpuTemperature)),
+        .. Of(
+            "ascend", "7.0",
+            Is(GpuUtilization, 0.6),                               // mean of 80 % and 40 %; the idle one is not this pod's
+            Is(GpuMemoryUse, 0.5),                                 // 48 + 16 of 64 + 64 thousands of 1024 MB
+            Is(GpuTemperature, 62),
+            No(GpuErrors, NoData)),
+        .. Of("ascend", "7.0-other-metric", No(GpuMemoryUse, NoData), Is(GpuTemperature, 62)),
+        .. Of("ascend", "7.0-other-label", No(NoData, GpuUtilization, GpuTemperature)),
+        .. Of(
+            "tpu", "gke-1.35",
+            Is(GpuUtilization, 0.6),                               // mean of 75 % and 45 %
+            Is(GpuMemoryUse, 0.5),                                 // 72 + 24 of 96 + 96 GiB
+            No(GpuTemperature, NoData),
+            No(GpuErrors, NoData)),
+        .. Of("tpu", "gke-1.35-other-metric", No(GpuUtilization, NoData), Is(GpuMemoryUse, 0.5)),
+        .. Of("tpu", "gke-1.35-other-label", No(NoData, GpuUtilization, GpuMemoryUse)),
     ];
 
     private static IEnumerable<Expectation> Containers() =>

@@ -44,6 +44,12 @@ internal static class Variations
         OfMetric("nvidia-gpu-exporter", "1.8", "nvidia_smi_memory_total_bytes", "nvidia_smi_memory_bytes"),
         OfMetric("amd", "1.5-mi300", "gpu_gfx_activity", "gpu_gfx_busy"),
         OfLabel("amd", "1.5-mi300", "pod"),
+        OfMetric("intel-xpu", "1.2", "xpum_engine_ratio", "xpum_gpu_ratio"),
+        OfLabel("intel-xpu", "1.2", "kube_pod"),
+        OfMetric("ascend", "7.0", "npu_chip_info_hbm_total_memory", "npu_chip_info_hbm_memory"),
+        OfLabel("ascend", "7.0", "pod_name"),
+        OfMetric("tpu", "gke-1.35", "duty_cycle{", "busy_cycle{"),
+        OfLabel("tpu", "gke-1.35", "make"),
         OfMetric("cadvisor", "kubelet-1.34", "container_cpu_usage_seconds_total", "container_cpu_seconds_total"),
         OfLabel("cadvisor", "kubelet-1.34", "container"),
     ];

@@ -1,3 +1,4 @@
+using ModelMonitor.Decisions;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelMonitor.Metrics;
 using ModelMonitor.Tests.Integration.Prometheus;

@@ -5,6 +5,8 @@ using ModelMonitor.Actions;
 using ModelMonitor.Decisions;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Metrics;
+using ModelMonitor.Operator.Exporters;
+using ModelMonitor.Operator.Monitoring;
 using ModelMonitor.Operator.Reconciling;
 using ModelMonitor.Operator.Sampling;
 using ModelMonitor.Resources;
@@ -20,15 +22,16 @@ internal sealed class ReconcileStage
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private readonly KubernetesClient _client;
+    private readonly KubernetesClient _operator;
     private readonly SampleBoard _board = new();
     private readonly StandInPods _pods = new();
     private ModelMonitorReconciler _reconciler;
 
-    private ReconcileStage(KubernetesClient client, string ns)
+    private ReconcileStage(KubernetesClient client, KubernetesClient @operator, string ns)
     {
-        _client = client;
+        (_client, _operator) = (client, @operator);
         Namespace = ns;
-        Scales = new(client.Scales);
+        Scales = new(@operator.Scales);
         _reconciler = NewReconciler();
     }
 
@@ -48,15 +51,24 @@ internal sealed class ReconcileStage
     /// <summary>Every monitor as the informer shows it.</summary>
     public List<V1Alpha1ModelMonitor> Shown { get; } = [];
 
+    /// <summary>Other autoscalers; null for none.</summary>
+    public Autoscalers? Autoscalers { get; set; }
+
     /// <summary>Changes the monitor that a reconcile starts from.</summary>
     public Action<V1Alpha1ModelMonitor>? OnReconcile { get; set; }
 
     /// <summary>Changes what the informer shows while a reconcile runs.</summary>
     public Action<V1Alpha1ModelMonitor>? OnShown { get; set; }
 
-    public static async Task<ReconcileStage> SetUpAsync(ClusterFixture fixture, int replicas = 1, Action<V1Alpha1ModelMonitor>? change = null)
+    /// <summary>Sets everything up.</summary>
+    /// <param name="fixture">The cluster.</param>
+    /// <param name="replicas">Replicas of the target; 0: there is none.</param>
+    /// <param name="change">Changes the monitor.</param>
+    /// <param name="operator">The operator's client; null: the administrator's.</param>
+    public static async Task<ReconcileStage> SetUpAsync(
+        ClusterFixture fixture, int replicas = 1, Action<V1Alpha1ModelMonitor>? change = null, KubernetesClient? @operator = null)
     {
-        var stage = new ReconcileStage(fixture.Client, await fixture.CreateNamespaceAsync());
+        var stage = new ReconcileStage(fixture.Client, @operator ?? fixture.Client, await fixture.CreateNamespaceAsync());
         if (replicas > 0) await stage.CreateDeploymentAsync(replicas);
         var monitor = new V1Alpha1ModelMonitor
         {
@@ -72,6 +84,9 @@ internal sealed class ReconcileStage
         await fixture.Client.Resource<V1Alpha1ModelMonitor>().CreateAsync(monitor);
         return stage;
     }
+
+    /// <summary>What reconciles.</summary>
+    public ModelMonitorReconciler Reconciler => _reconciler;
 
     /// <summary>A new process: everything in memory is gone.</summary>
     public void Restart() => _reconciler = NewReconciler();
@@ -92,6 +107,16 @@ internal sealed class ReconcileStage
         Time.Advance(Interval);
         var unknown = Reading.Unknown(reason, "stood in for");
         await IntervalAsync(new(new Dictionary<string, Reading> { ["first-token"] = unknown }, LoadReadings.Unknown(reason)));
+    }
+
+    /// <summary>An interval in which the target has no pod, and this many requests wait for one.</summary>
+    public async Task AsleepAsync(double queued)
+    {
+        Time.Advance(Interval);
+        var unknown = Reading.Unknown(UnknownReason.NoReadyPods, "stood in for");
+        await IntervalAsync(new(
+            new Dictionary<string, Reading> { ["first-token"] = unknown },
+            LoadReadings.Unknown(UnknownReason.NoReadyPods) with { Queued = Reading.Of(queued, Time.GetUtcNow()) }));
     }
 
     public Task ReconcileAsync() => ReconcileAsync(retryConflicts: true);
@@ -155,14 +180,29 @@ internal sealed class ReconcileStage
         }
     }
 
+    private ExporterKeeper Exporters() => new(
+        new(EngineCatalog.LoadEmbedded().GpuExporters, new()),
+        new(_operator, new(_operator, Time), () => "there is no webhook here", () => false),
+        new PodFinder(_pods),
+        new StandInMonitors(() => Shown),
+        new InjectionBoard(Time),
+        new Evictor(_operator),
+        TimeSpan.FromMinutes(5),
+        Time,
+        NullLogger<ExporterKeeper>.Instance);
+
     private ModelMonitorReconciler NewReconciler() => new(
         new WorkReader([SourceAccess.ForAll("prod")], EngineCatalog.LoadEmbedded()),
-        new TargetFinder(_client, new TargetCache(_client, Namespace, Time, NullLoggerFactory.Instance)),
-        new PodFinder(_pods),
+        new TargetFinder(_operator, new TargetCache(_operator, Namespace, Time, NullLoggerFactory.Instance)),
+        new Observer(new PodFinder(_pods), Time),
+        new ReplicasOwner(_operator, Time),
+        new Contest(new StandInMonitors(() => Shown), ns => Autoscalers?.Of(ns) ?? []),
         _board,
-        new StandInMonitors(() => Shown),
-        new Enactor(new StandInMonitors(() => Shown), new NamespaceGuard(_client), new Scaler(Scales), Time, NullLogger<Enactor>.Instance),
-        new StatusWriter(_client.Resource<V1Alpha1ModelMonitor>(), Time),
+        new Enactor(new StandInMonitors(() => Shown), new NamespaceGuard(_operator), new Scaler(Scales), Time, NullLogger<Enactor>.Instance),
+        Exporters(),
+        // Never run, so that it knows of no prometheus-operator.
+        new MonitoringObjects(_operator, new(), EngineCatalog.LoadEmbedded(), (_, _) => null, Namespace, Time, NullLoggerFactory.Instance),
+        new StatusWriter(_operator.Resource<V1Alpha1ModelMonitor>(), Time),
         new Announcer(Events),
         () => Standing,
         Interval,
@@ -171,11 +211,17 @@ internal sealed class ReconcileStage
     /// <summary>The real scale subresource, with something that happens before or after a write on request.</summary>
     internal sealed class MeddledScales(IScaleClient real) : IScaleClient
     {
+        public string? Actor => real.Actor;
+
         public Func<Task>? BeforePatch { get; set; }
 
         public Func<Task>? AfterPatch { get; set; }
 
+        /// <summary>Writes that were sent, also those that the server refused as stale.</summary>
         public int Patches { get; private set; }
+
+        /// <summary>Writes that the server carried out.</summary>
+        public int CarriedOut { get; private set; }
 
         public Task<Scale> GetAsync(ResourceType target, ObjectKey key, CancellationToken cancellationToken = default) =>
             real.GetAsync(target, key, cancellationToken);
@@ -186,6 +232,7 @@ internal sealed class ReconcileStage
             Patches++;
             if (BeforePatch is { } before) await before();
             var scale = await real.PatchAsync(target, key, replicas, uid, resourceVersion, cancellationToken);
+            CarriedOut++;
             if (AfterPatch is { } after) await after();
             return scale;
         }

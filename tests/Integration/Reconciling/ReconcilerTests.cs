@@ -69,6 +69,30 @@ public sealed class ReconcilerTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task What_was_only_recommended_is_not_taken_for_undone_by_somebody_when_the_mode_changes()
+    {
+        var stage = await ReconcileStage.SetUpAsync(fixture, change: m => m.Spec.Mode = MonitorMode.Recommend);
+        await OverloadAsync(stage, 3);
+        Assert.Equal(("Recommended", 0), ((await stage.MonitorAsync()).Status!.Decisions![0].Outcome, stage.Scales.Patches));
+        await fixture.Client.Resource<V1Alpha1ModelMonitor>().PatchAsync(stage.Key, Patch.Merge("""{"spec":{"mode":"Enforce"}}"""));
+        for (var i = 0; i < 3; i++) await stage.IntervalAsync(5, 8, 30, 4);
+        Assert.True(await stage.ReplicasAsync() > 1, await stage.ConditionAsync(ConditionType.ScalingActive));
+    }
+
+    [Fact]
+    public async Task A_target_at_zero_is_woken_by_what_waits_at_the_gateway_and_by_nothing_else()
+    {
+        var stage = await ReconcileStage.SetUpAsync(fixture, change: m => m.Spec.Scaling = new() { MinReplicas = 0, MaxReplicas = 8, WakeQuery = "sum(queue{$selector})" });
+        await fixture.Client.Resource<V1Deployment>().PatchAsync(stage.Key, Patch.Merge("""{"spec":{"replicas":0}}"""));
+        for (var i = 0; i < 3; i++) await stage.AsleepAsync(queued: 0);
+        await stage.OutageAsync(UnknownReason.NoReadyPods);
+        Assert.Equal((0, 0), (await stage.ReplicasAsync(), stage.Scales.Patches));
+        await stage.AsleepAsync(queued: 2);
+        Assert.Equal(1, await stage.ReplicasAsync());
+        Assert.Equal("Woken", (await stage.MonitorAsync()).Status!.Decisions![0].Reason);
+    }
+
+    [Fact]
     public async Task A_target_that_changed_meanwhile_is_looked_at_and_decided_on_again()
     {
         var stage = await ReconcileStage.SetUpAsync(fixture);
@@ -123,7 +147,7 @@ public sealed class ReconcilerTests(ClusterFixture fixture)
         var stage = await ReconcileStage.SetUpAsync(fixture);
         stage.Scales.AfterPatch = () => throw new KubernetesException("the connection was cut");
         await OverloadAsync(stage, 1);
-        Assert.Equal(1, stage.Scales.Patches);
+        Assert.Equal(1, stage.Scales.CarriedOut);
         var decision = Assert.Single((await stage.MonitorAsync()).Status!.Decisions!);
         Assert.Equal("Applied", decision.Outcome);
         Assert.Equal(decision.To, await stage.ReplicasAsync());
@@ -145,7 +169,7 @@ public sealed class ReconcilerTests(ClusterFixture fixture)
         Assert.Equal("Applied", (await stage.MonitorAsync()).Status!.Decisions![0].Outcome);
         for (var i = 0; i < 10; i++) await stage.IntervalAsync(0.2, 1, 0, 2);
         Assert.Equal(after, await stage.ReplicasAsync());
-        Assert.Equal(1, stage.Scales.Patches);
+        Assert.Equal(1, stage.Scales.CarriedOut);
     }
 
     [Fact]
