@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using ModelMonitor.Demo;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Resources;
@@ -74,8 +75,8 @@ public sealed class ChartTests(StageFixture fixture) : IAsyncLifetime
     // A leader writes nothing about a monitor that it finds as its predecessor left it, so its first sign is the answer to an edit.
     private async Task<V1Alpha1ModelMonitor> EditAsync(int maxReplicas)
     {
-        var patch = $$$"""{"spec":{"scaling":{"maxReplicas":{{{maxReplicas}}}}}}""";
-        await _stage.Cluster.KubectlAsync(["-n", Stage.Namespace, "patch", "mm", Stage.Name, "--type=merge", $"--patch={patch}"]);
+        var patch = new JsonObject { ["spec"] = new JsonObject { ["scaling"] = new JsonObject { ["maxReplicas"] = maxReplicas } } };
+        await _stage.Cluster.KubectlAsync(["-n", Stage.Namespace, "patch", "mm", Stage.Name, "--type=merge", $"--patch={patch.ToJsonString()}"]);
         return await MonitorAsync();
     }
 
