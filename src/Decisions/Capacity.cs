@@ -72,9 +72,8 @@ internal static class Capacity
 
     private static CapacityMemory Raise(CapacityMemory memory, ImmutableArray<LoadSample> history)
     {
-        var held = history[^1].Time - history[0].Time >= Constants.Window - Constants.Interval;
         var level = history.Min(s => s.Concurrency);
-        if (!held || level <= 0) return memory;
+        if (!LoadHistory.IsWhole(history) || level <= 0) return memory;
 
         var proven = Math.Max(memory.Proven ?? 0, level);
         if (memory.Limit is not { } limit) return memory with { Proven = proven };

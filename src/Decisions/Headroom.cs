@@ -112,7 +112,7 @@ internal static class Headroom
     /// </summary>
     private static double? AtLeast(Judged objective, Measured s)
     {
-        if (s.History[^1].Time - s.History[0].Time < Constants.Window - Constants.Interval || s.History.Any(h => h.Coverage < Constants.ShrinkCoverage)) return null;
+        if (!LoadHistory.IsWhole(s.History) || s.History.Any(h => h.Coverage < Constants.ShrinkCoverage)) return null;
         var isKept = objective.Verdict.State == ObjectiveState.Met && objective.Level == Level.Good;
         var isWait = objective.Objective.Indicator is Indicator.TimeToFirstToken or Indicator.QueueWait;
         return isKept || isWait ? s.History[^1].Completed / s.History.Max(h => h.Ready) / Constants.MaxRatio : null;
@@ -121,7 +121,8 @@ internal static class Headroom
     /// <summary>
     /// By the concurrency that was learned: a fuller pod is slower, at worst in proportion, so that it does between <c>limit</c> and
     /// <c>concurrency</c> over the time in service; between them lies the geometric mean. Taken from pods with little to do it would say
-    /// more of them than of the limit, and replicas would swing between n and n - 1 pods.
+    /// more of them than of the limit, and replicas would swing between n and n - 1 pods. The first estimate takes what there is, although
+    /// it is too low while the load begins (docs/decisions.md says what waiting for a better one costs).
     /// </summary>
     private static double? RateAtLimit(Measured s, bool isFirst)
     {

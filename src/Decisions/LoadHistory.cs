@@ -31,6 +31,9 @@ internal static class LoadHistory
         Freshness.Check(load.Running, now).Reason ?? Freshness.Check(load.Waiting, now).Reason
         ?? Freshness.Check(load.Completed, now).Reason ?? (ready > 0 ? null : UnknownReason.NoReadyPods);
 
+    /// <summary>Whether the samples reach back over a whole window, so that a rate over that window speaks of them and of nothing before.</summary>
+    public static bool IsWhole(ImmutableArray<LoadSample> history) => history[^1].Time - history[0].Time >= Constants.Window - Constants.Interval;
+
     /// <summary>Mean seconds that a request is in service (Little's law): mean running over completed, at most a day; 0 when none finished.</summary>
     public static double ServiceTime(ImmutableArray<LoadSample> history) => history[^1].Completed > 0
         ? Math.Min(history.Average(s => s.Running) / history[^1].Completed, Constants.LongestService)
