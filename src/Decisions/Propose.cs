@@ -68,6 +68,12 @@ internal static class Propose
                 $"{Text.Number(requests)} concurrent requests; a pod has carried {Text.Number(proven)} within its objectives");
         }
 
+        if (Trial.IsAllowed(s))
+        {
+            return new(Trial.Fewer(s.Current), Decision.LoadTrigger, DecisionReason.DemandFell,
+                $"{Text.Number(requests)} concurrent requests, nothing waits and every scaling objective is under {Text.Number(Trial.HighestShare(s.Current, s.Limits) * 100)}% of its bound: fewer are tried");
+        }
+
         return Steady(s.Current, $"{Text.Number(requests)} concurrent requests").Hold(s.Current, DecisionReason.HeldUnproven, Guard.Unproven,
             $"{Text.Whole(s.Current - 1)} pods were never seen to carry them within the objectives");
     }

@@ -57,15 +57,29 @@ public class ClosedLoopTests
         Assert.True(_changes.Count == 0, string.Join('\n', _story));
     }
 
+    [Fact]
+    public void A_fleet_that_was_never_busy_is_tried_smaller_step_by_step_where_a_budget_may_pay_for_it()
+    {
+        // 9 requests/s need two pods of 8; twelve stand there.
+        var plan = Plan(Limits(1, 20), Latency with { Quantile = 0.95, Budget = new(0.99, TimeSpan.FromDays(1)) });
+        Drive(new(12, 40, new Random(3)), _ => 9, 4 * 3600, plan);
+        var story = string.Join('\n', _story);
+        Assert.Equal(DecisionReason.DemandFell, _changes[0].Decision.Reason);
+        Assert.InRange(_seconds[^1].Current, 2, 3);
+        // What was tried in vain was tried once, and the budget could bear it.
+        Assert.True(Turns() <= 2, story);
+        Assert.True(_seconds.Count(x => x.FirstToken > 1) <= 24 * 3600 * 0.01 / 2, $"{_seconds.Count(x => x.FirstToken > 1)} s\n{story}");
+    }
+
     private int Turns()
     {
         var signs = _changes.Select(c => Math.Sign(c.Decision.To - c.Decision.From)).ToList();
         return signs.Zip(signs.Skip(1), (a, b) => a != b).Count(turned => turned);
     }
 
-    private void Drive(QueueModel model, Func<int, double> arrivals, int seconds)
+    private void Drive(QueueModel model, Func<int, double> arrivals, int seconds, Plan? plan = null)
     {
-        var plan = Plan(Limits(1, 20));
+        plan ??= Plan(Limits(1, 20));
         var state = MonitorState.Start;
         Observation? seen = null;
         for (var t = 1; t <= seconds; t++)
@@ -76,7 +90,7 @@ public class ClosedLoopTests
 
             // A sample is five seconds old when it is looked at; the counts of pods are always of now.
             if (t % 15 != 5 || seen is null) continue;
-            var outcome = Pipeline.Decide(plan, state, seen with { Replicas = new(model.Current, model.Ready) }, At(t));
+            var outcome = Pipeline.Decide(plan, state, seen with { Replicas = new(model.Current, model.Ready), Events = Events(plan) }, At(t));
             state = outcome.State;
             var decision = outcome.Decision!;
             _story.Add($"{t}s ready {model.Ready} {outcome.Verdicts[0].State} {decision.Reason}: {decision.Message}");
@@ -84,5 +98,13 @@ public class ClosedLoopTests
             _changes.Add((t, decision));
             model.Scale(decision.To);
         }
+    }
+
+    /// <summary>A second counts as one event.</summary>
+    private Dictionary<string, ObjectiveEvents> Events(Plan plan)
+    {
+        if (plan.Objectives[0].Budget is not { } budget) return [];
+        var bad = _seconds.Count(x => x.FirstToken > 1);
+        return new() { [FirstToken] = new Windows().With(budget.Window, bad, budget.Window.TotalSeconds).ToEvents() };
     }
 }

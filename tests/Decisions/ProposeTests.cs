@@ -94,10 +94,55 @@ public class ProposeTests
         Assert.Equal((to, reason), (proposal.To, proposal.Reason));
     }
 
+    [Theory]
+    [InlineData(2, 0.2, 1, DecisionReason.DemandFell)]
+    [InlineData(2, 0.21, 2, DecisionReason.HeldUnproven)]
+    [InlineData(4, 0.45, 3, DecisionReason.DemandFell)]
+    [InlineData(4, 0.46, 4, DecisionReason.HeldUnproven)]
+    [InlineData(30, 0.64, 27, DecisionReason.DemandFell)]
+    [InlineData(30, 0.65, 30, DecisionReason.HeldUnproven)]
+    public void Where_nothing_was_ever_in_trouble_one_step_is_tried_that_keeps_the_objective_at_worst(int current, double value, int to, DecisionReason reason)
+    {
+        var proposal = Propose.Run(Situation(current, scaling: [WithBudget(value)], history: Constant(6, ready: current)));
+        Assert.Equal((to, reason), (proposal.To, proposal.Reason));
+    }
+
+    [Fact]
+    public void Nothing_is_tried_while_anything_speaks_against_it()
+    {
+        var (calm, history) = (WithBudget(0.1), Constant(6, ready: 4));
+        Assert.Equal(3, Propose.Run(Situation(4, scaling: [calm], history: history)).To);
+
+        // An objective that may not be missed, or that was; one of two.
+        AssertHeld(Situation(4, scaling: [Judged(ObjectiveState.Met, 0.1)], history: history));
+        AssertHeld(Situation(4, scaling: [WithBudget(0.1, left: 0.49)], history: history));
+        AssertHeld(Situation(4, scaling: [WithBudget(0.1, left: null)], history: history));
+        AssertHeld(Situation(4, scaling: [WithBudget(0.1, budget: BudgetState.BudgetBurning)], history: history));
+        AssertHeld(Situation(4, scaling: [WithBudget(0.1, state: ObjectiveState.AtRisk)], history: history));
+        AssertHeld(Situation(4, scaling: [calm, WithBudget(0.6)], history: history));
+
+        // A request that waited anywhere in the window, a limit that is known, too young pods, a window that is not whole, a reserve.
+        AssertHeld(Situation(4, scaling: [calm], history: history.SetItem(1, Sample(15, 6, waiting: 1, ready: 4))));
+        AssertHeld(Situation(4, scaling: [calm], history: history, capacity: default(CapacityMemory) with { Limit = 30 }));
+        AssertHeld(Situation(4, scaling: [calm], history: history, settled: false));
+        AssertHeld(Situation(4, scaling: [calm], history: [.. history.TakeLast(3)]));
+        AssertHeld(Situation(4, scaling: [calm], history: history, limits: Limits() with { ReservePods = 3 }));
+        AssertHeld(Situation(4, scaling: [], history: history));
+
+        static void AssertHeld(Situation s) => Assert.Equal(DecisionReason.HeldUnproven, Propose.Run(s).Reason);
+    }
+
     [Fact]
     public void A_reserve_stays_also_where_only_a_level_is_known()
     {
         var (proven, limits) = (default(CapacityMemory) with { Proven = 24 }, Limits() with { ReservePods = 2 });
         Assert.Equal(3, Propose.Run(Situation(4, history: Constant(6, ready: 4), capacity: proven, limits: limits)).To);
+    }
+
+    private static Judged WithBudget(
+        double value, double? left = 0.9, BudgetState budget = BudgetState.Healthy, ObjectiveState state = ObjectiveState.Met)
+    {
+        var one = Judged(state, value);
+        return one with { Verdict = one.Verdict with { Budget = new(budget, 0.1, left, false, "detail") } };
     }
 }

@@ -70,14 +70,19 @@ internal static class Outlook
         }
 
         foreach (var until in Untils(facts)) yield return $"nothing shrinks until {until}";
-        var step = (int)Math.Max(1, Math.Ceiling(Constants.WorthShrinking * current));
-        var fewer = Math.Max(limits.MinReplicas, current - step);
+        var fewer = Math.Max(limits.MinReplicas, Trial.Fewer(current));
         if (fewer > 0 && Threshold(facts, fewer, 0) is { } below)
             yield return $"{Numbers.Pods(current - fewer)} may go when demand stays under about {below} requests/s for {Ages.Of(facts.Hold)} ({PerPod(facts)})";
         else if (fewer == 0)
             yield return $"the last pod goes when no request came and none waited at the gateway for {Ages.Of(Constants.IdleTime)} or longer";
         else
             yield return $"a level that fewer pods have carried before has to last for {Ages.Of(facts.Hold)}";
+        if (fewer > 0 && facts.PodCapacity is null && Trial.HighestShare(current, limits) is > 0 and var share)
+        {
+            yield return $"{Numbers.Pods(fewer)} may be tried when every objective that scales has an error budget with {Numbers.Text(Constants.TrialBudget * 100)}% left and "
+                + $"stays under {Numbers.Text(share * 100)}% of its bound for {Ages.Of(facts.Hold)}, and nothing waits";
+        }
+
         yield return $"at most {Rates(limits.Down)}";
     }
 

@@ -48,6 +48,16 @@ public class GoldenExplanationTests
     }
 
     [Fact]
+    public void While_no_capacity_was_learned_it_says_what_may_be_tried()
+    {
+        var monitor = ScenarioMonitor.At("night", 1400);
+        monitor.Status = monitor.Status! with { Learned = null, Decisions = null };
+        Assert.Contains(
+            "8 pods may be tried when every objective that scales has an error budget with 50% left and stays under 63.2% of its bound for 5m, and nothing waits",
+            Explainer.Of(monitor, Make.At(1400)).Fewer);
+    }
+
+    [Fact]
     public void Every_scenario_of_the_decisions_has_a_question()
     {
         var scenarios = Directory.GetDirectories(Repository.PathOf("tests", "Decisions", "Golden")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
