@@ -181,7 +181,10 @@ public static class Constants
     /// <summary>Least surplus, as a share of the replicas, that is worth a change: HorizontalPodAutoscaler's tolerance.</summary>
     public const double WorthShrinking = 0.1;
 
-    /// <summary>Least share of an error budget that must be left for a try with fewer pods; one that fails costs a few minutes of it.</summary>
+    /// <summary>
+    /// Least share of an error budget that must be left for a try with fewer pods; one that fails costs a few minutes of it. Chosen, not
+    /// replayed: the traces are never so flat that a capacity stays unknown.
+    /// </summary>
     public const double TrialBudget = 0.5;
 
     /// <summary>Shortest time that an ordered pod is given to become ready; three cold starts where that is longer.</summary>

@@ -53,7 +53,7 @@ internal static class Propose
     private static bool IsWithinTolerance(Situation s, Need need) =>
         need.Whole(s.Limits) - s.Current <= 1 && need.Exact * (1 + s.Limits.ReserveShare) <= (s.Current - s.Limits.ReservePods) * (1 + Constants.Tolerance);
 
-    /// <summary>No pod's capacity is known: the load gives no reason for more, and for fewer only a level that was carried before.</summary>
+    /// <summary>No pod's capacity is known: the load gives no reason for more, and for fewer only a level that was carried before, or a <see cref="Trial"/>.</summary>
     private static Proposal Unlimited(Situation s)
     {
         var requests = Math.Min(s.Demand.Planned * LoadHistory.ServiceTime(s.History), Constants.MaxRatio * s.Load.Present);
