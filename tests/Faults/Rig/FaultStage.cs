@@ -164,7 +164,7 @@ public sealed class FaultStage : IAsyncDisposable
             {
                 foreach (var seat in Seats)
                     if (seat.IsActive && await seat.Process.SaysItLeadsAsync()) return true;
-                return false;
+                throw new InvalidOperationException(string.Join("; ", Seats.Where(s => s.Processes.Count > 0).Select(s => s.Process.Describe())));
             },
             Deadlines.Step);
     }

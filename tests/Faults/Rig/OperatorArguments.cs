@@ -6,16 +6,20 @@ public sealed record OperatorArguments
     /// <summary>Whether the operators elect a leader.</summary>
     public bool LeaderElect { get; init; } = true;
 
-    // Shorter than the defaults, so that a crash costs a test seconds; long enough for a busy machine.
+    // Longer than an installation's: a machine that stands still for seconds must end no leader that its test wants to live, for nobody
+    // would start it again.
 
     /// <summary>How long a lease lasts: what a successor of a killed leader waits.</summary>
-    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(8);
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a leader acts after its last renewal.</summary>
-    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Longest pause between two tries.</summary>
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The same for a stage in which a leader ends and another follows: with the shorter times of an installation.</summary>
+    public OperatorArguments ForSuccession => this with { LeaseDuration = TimeSpan.FromSeconds(15), RenewDeadline = TimeSpan.FromSeconds(10) };
 
     /// <summary>Arguments that every process gets, after those made here: for flags of a single test.</summary>
     public IReadOnlyList<string> More { get; init; } = [];

@@ -6,6 +6,8 @@ namespace ModelMonitor.Tests.Faults.Rig;
 /// <remarks>Guarantees: ended by its pid when disposed. What a test ends is a planned end, every other end is found by oracle O7.</remarks>
 public sealed class OperatorProcess : IAsyncDisposable
 {
+    private const int LongestLine = 400;
+
     private static readonly HttpClient Http = new();
 
     private readonly Process _process;
@@ -41,6 +43,13 @@ public sealed class OperatorProcess : IAsyncDisposable
 
     /// <summary>Whether it ended, and nobody planned that.</summary>
     public bool EndedByItself => _process.HasExited && !_planned;
+
+    /// <summary>Whether it lives and what it printed last, for the message of a test that waited in vain.</summary>
+    public string Describe()
+    {
+        var line = ReadLog().TrimEnd().Split('\n')[^1];
+        return $"the operator {(IsAlive ? "lives" : $"ended with {ExitCode}")}: {(line.Length > LongestLine ? line[..LongestLine] : line)}";
+    }
 
     /// <summary>Starts the program.</summary>
     /// <param name="program">The executable.</param>

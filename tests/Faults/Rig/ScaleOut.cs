@@ -102,15 +102,9 @@ public static class ScaleOut
                 throw new InvalidOperationException(
                     $"spec {deployment.Spec?.Replicas}, ready {found}, status {status?.Replicas?.Ready}, {status?.Worst?.State}, "
                     + $"decisions {string.Join(", ", status?.Decisions?.Select(d => $"{d.From}->{d.To} {d.Outcome}") ?? [])}; "
-                    + $"the operator {(stage.A.Process.IsAlive ? "lives" : $"ended with {stage.A.Process.ExitCode}")}: {LastLine(stage.A.Process)}");
+                    + stage.A.Process.Describe());
             },
             Deadlines.Step);
         await stage.QuietAsync();
-    }
-
-    private static string LastLine(OperatorProcess process)
-    {
-        var line = process.ReadLog().TrimEnd().Split('\n')[^1];
-        return line.Length > 400 ? line[..400] : line;
     }
 }

@@ -49,6 +49,7 @@ public sealed class BadInputClusterTests(BreakableCluster own) : IClassFixture<B
     public async Task A_status_70_deep_stops_at_most_its_own_monitor()
     {
         await using var stage = await own.StageAsync();
+        stage.Arguments = stage.Arguments.ForSuccession;
         await ScaleOut.StartAsync(stage);
         var deep = ScaleOut.Monitor();
         (deep.Metadata.Name, deep.Spec.Scaling) = ("deep", null);

@@ -35,6 +35,7 @@ public sealed class ClockSleepTests(FaultFixture fixture)
     public async Task D2_A_leader_that_slept_through_its_term_wakes_up_to_end_and_writes_nothing()
     {
         await using var stage = await fixture.StageAsync();
+        stage.Arguments = stage.Arguments.ForSuccession;
         await ScaleOut.StartAsync(stage);
         await stage.AdvanceAsync(Calm);
         await stage.A.Process.SuspendAsync();

@@ -28,6 +28,7 @@ public sealed class ExampleTests(FaultFixture fixture)
     public async Task A_standby_carries_on_when_the_leader_is_killed()
     {
         await using var stage = await fixture.StageAsync();
+        stage.Arguments = stage.Arguments.ForSuccession;
         var b = await stage.AddSecondAsync();
         await ScaleOut.StartAsync(stage);
         b.Start();

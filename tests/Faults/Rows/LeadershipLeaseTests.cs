@@ -7,7 +7,7 @@ namespace ModelMonitor.Tests.Faults.Rows;
 /// <summary>B4 to B9: what stands in the lease, who comes late to it, and clocks that jump. Virtual time has the rest of these rows.</summary>
 public sealed class LeadershipLeaseTests(FaultFixture fixture)
 {
-    private static readonly TimeSpan OneLeader = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan OneLeader = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("""{}""", "1")]
@@ -117,7 +117,7 @@ public sealed class LeadershipLeaseTests(FaultFixture fixture)
             await Eventually.TrueAsync(
                 "exactly one leads",
                 async () => await LeadsAsync(stage.A) + await LeadsAsync(standby) == 1
-                    && (await LeadershipPair.LeaseAsync(stage)).Spec is { LeaseTransitions: { } number, LeaseDurationSeconds: 6, HolderIdentity.Length: > 0 }
+                    && (await LeadershipPair.LeaseAsync(stage)).Spec is { LeaseTransitions: { } number, LeaseDurationSeconds: 12, HolderIdentity.Length: > 0 }
                     && number >= leastTerm,
                 OneLeader);
             return (await LeadershipPair.LeaseAsync(stage)).Spec!.LeaseTransitions!.Value;

@@ -7,16 +7,16 @@ namespace ModelMonitor.Tests.Faults.Rows;
 internal static class LeadershipPair
 {
     /// <summary>What a busy machine may add to a time that the lease's settings promise.</summary>
-    public static readonly TimeSpan Slack = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan Slack = TimeSpan.FromSeconds(8);
 
     /// <summary>How long a failing test waits for a process to end.</summary>
     public static readonly TimeSpan Ending = TimeSpan.FromSeconds(60);
 
-    /// <summary>Short times of the lease, for quick tests; what a write may take is 2 s.</summary>
+    /// <summary>Times of the lease as short as a busy machine bears; what a write may take is 3 s.</summary>
     public static OperatorArguments Times { get; } = new()
     {
-        LeaseDuration = TimeSpan.FromSeconds(6),
-        RenewDeadline = TimeSpan.FromSeconds(4),
+        LeaseDuration = TimeSpan.FromSeconds(12),
+        RenewDeadline = TimeSpan.FromSeconds(9),
         RetryPeriod = TimeSpan.FromSeconds(0.5),
     };
 

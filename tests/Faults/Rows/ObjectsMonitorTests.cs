@@ -63,8 +63,6 @@ public sealed partial class ObjectsMonitorTests(FaultFixture fixture)
     public async Task A_spec_changed_between_record_and_act_stops_the_act()
     {
         await using var stage = await fixture.StageAsync();
-        // Room for a record whose answer takes long.
-        stage.Arguments = stage.Arguments with { LeaseDuration = TimeSpan.FromSeconds(20) };
         var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var watch = Inject.Lines((line, _) =>
         {
@@ -96,6 +94,7 @@ public sealed partial class ObjectsMonitorTests(FaultFixture fixture)
     public async Task A_status_erased_or_restored_from_elsewhere_is_put_right_and_nothing_in_it_is_carried_out()
     {
         await using var stage = await fixture.StageAsync();
+        stage.Arguments = stage.Arguments.ForSuccession;
         await ScaleOut.StartAsync(stage);
         var monitors = stage.Cluster.Admin.Resource<V1Alpha1ModelMonitor>();
         var key = new ObjectKey(stage.Namespace, ScaleOut.Name);

@@ -64,6 +64,7 @@ public sealed class CrashSweepTests(FaultFixture fixture)
         try
         {
             await using var stage = await fixture.StageAsync();
+            stage.Arguments = stage.Arguments.ForSuccession;
             Task Crash() => stage.A.CrashAsync();
             var rule = stage.Proxy.On(
                 Requests.Of(plan.Kind), plan.AfterCommit ? Inject.AfterCommit(Crash) : Inject.Before(Crash), first: plan.Number);
