@@ -13,7 +13,7 @@ internal sealed record ReplayOptions
           --policy      only policies whose name holds the text (ModelMonitor and the oracle always run)
           --sizes       sizes of requests: those of the Azure code file (default), or lognormal ones of a chat
           --quick       one seed and a cold start of 120 s
-          --reuse       a results.csv of an earlier run: everything but ModelMonitor is read from it
+          --reuse       a results.csv of an earlier run: rivals that stand in it are not run again
           --out         a folder to write replay.md and replay/*.svg to; without it the tables are only printed
         """;
 

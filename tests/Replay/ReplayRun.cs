@@ -16,18 +16,21 @@ internal static class ReplayRun
             ? File.ReadLines(file).Skip(1).Select(Row.FromCsv).Where(r => !r.Family.StartsWith(Contender.Ours, StringComparison.Ordinal)).ToArray()
             : [];
         var rows = new ConcurrentBag<Row>();
-        var done = 0;
+        var groupsDone = 0;
         foreach (var (trace, seed) in groups)
         {
             var arrivals = new ArrivalCounts(trace, seed);
             var cells = options.ColdStarts.Select(coldStart => new Cell(workload, arrivals, coldStart, seed)).ToArray();
-            var jobs = cells.SelectMany(cell => (options.Reuse is null ? Contender.Rivals(cell) : [])
+            var known = reused.Where(r => (r.Trace, r.Seed) == (trace.Name, seed) && options.ColdStarts.Contains(r.ColdStart)).ToArray();
+            var done = known.Select(r => (r.ColdStart, r.Family, r.Setting)).ToHashSet();
+            var jobs = cells.SelectMany(cell => Contender.Rivals(cell)
                 .Where(r => r.Family.StartsWith(Contender.Oracle, StringComparison.Ordinal) || r.Family.Contains(options.Policy, StringComparison.OrdinalIgnoreCase))
+                .Where(r => !done.Contains((cell.ColdStart, r.Family, r.Setting)))
                 .Concat(Contender.OurOwn()).Select(contender => (cell, contender)));
             Parallel.ForEach(Partitioner.Create(jobs, EnumerablePartitionerOptions.NoBuffering), job =>
                 rows.Add(Row.Of(job.cell, job.contender, job.contender.Run(job.cell))));
-            foreach (var row in reused.Where(r => (r.Trace, r.Seed) == (trace.Name, seed) && options.ColdStarts.Contains(r.ColdStart))) rows.Add(row);
-            log($"{trace.Name}, seed {seed}: {++done} of {groups.Length}");
+            foreach (var row in known) rows.Add(row);
+            log($"{trace.Name}, seed {seed}: {++groupsDone} of {groups.Length}");
         }
 
         // In an order that does not depend on which core was first.
