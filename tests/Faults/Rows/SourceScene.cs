@@ -23,8 +23,10 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
     /// <summary>Monitors of a healthy source.</summary>
     public const int Others = 20;
 
+    /// <summary>Changes of that source, each without and under faults.</summary>
+    public const int Flips = 5;
+
     private const int Replicas = 2;
-    private const int Flips = 5;
     private const int Steps = 8;
     private const string Token = "stand-in-t0ken-of-sources";
     private static readonly StandInPod Slow = new(2, 0, 20, 3);
@@ -72,12 +74,14 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
         Latencies = (await LatenciesAsync(), []);
 
         var (mark, begun) = (HighestMark(), TimeProvider.System.GetUtcNow());
-        var asked = _servers.ToDictionary(s => s.Key, s => s.Value.Asked);
+        var asked = _servers.ToDictionary(s => s.Key, s => (s.Value.Asked, s.Value.Rounds));
         foreach (var row in SourceRows.All) (_servers[row.Name].Shown, _servers[row.Name].IsFaulty) = (row.During, true);
         _servers[Busy].Shown = SourceRows.Overloaded;
         Latencies = (Latencies.Control, await LatenciesAsync());
         await WaitForReasonsAsync();
         var writes = _stage.Audit.Where(e => e.Kind == WriteKind.Status && e.User == _stage.A.Identity.User && e.Answered > begun).ToList();
+
+        var rounds = _servers.ToDictionary(s => s.Key, s => s.Value.Rounds - asked[s.Key].Rounds);
 
         // The windows in which a service without any request loses its replicas pass.
         _servers[Idle].Shown = new(0, 0, 0, 0.3);
@@ -102,7 +106,8 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
                 (await _stage.DeploymentAsync(row.Name)).Spec?.Replicas,
                 _stage.Audit.Count(e => e.Kind == WriteKind.Scale && e.Name == row.Name),
                 [.. writes.Where(e => e.Name == row.Name).SelectMany(ConditionsOf)],
-                _servers[row.Name].Asked - asked[row.Name],
+                rounds[row.Name],
+                _servers[row.Name].Asked - asked[row.Name].Asked,
                 false);
         }
 
