@@ -10,12 +10,7 @@ namespace ModelMonitor.Tests.Faults.Rig;
 public sealed class FleetOperator : IAsyncDisposable
 {
     // It elects a leader with an installation's durations.
-    private static readonly OperatorArguments Arguments = new()
-    {
-        LeaseDuration = TimeSpan.FromSeconds(15),
-        RenewDeadline = TimeSpan.FromSeconds(10),
-        RetryPeriod = TimeSpan.FromSeconds(2),
-    };
+    private static readonly OperatorArguments Arguments = new OperatorArguments { RetryPeriod = TimeSpan.FromSeconds(2) }.ForSuccession;
 
     private readonly List<OperatorProcess> _processes = [];
     private readonly FaultCluster _cluster;

@@ -117,8 +117,8 @@ public sealed class LeadershipLeaseTests(FaultFixture fixture)
             await Eventually.TrueAsync(
                 "exactly one leads",
                 async () => await LeadsAsync(stage.A) + await LeadsAsync(standby) == 1
-                    && (await LeadershipPair.LeaseAsync(stage)).Spec is { LeaseTransitions: { } number, LeaseDurationSeconds: 12, HolderIdentity.Length: > 0 }
-                    && number >= leastTerm,
+                    && (await LeadershipPair.LeaseAsync(stage)).Spec is { LeaseTransitions: { } number, LeaseDurationSeconds: { } lasts, HolderIdentity.Length: > 0 }
+                    && number >= leastTerm && lasts == LeadershipPair.Times.LeaseDuration.TotalSeconds,
                 OneLeader);
             return (await LeadershipPair.LeaseAsync(stage)).Spec!.LeaseTransitions!.Value;
         }

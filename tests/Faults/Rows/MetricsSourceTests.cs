@@ -70,6 +70,7 @@ public sealed class MetricsSourceTests(SourceScene scene)
         var result = scene.Results["c15"];
         var turned = result.Told.Count(c => c.Type == condition && c.Status != "True");
         // Every second answer is wrong. A busy machine may miss the right one between two of them, once in a while.
+        Assert.InRange(result.Rounds, 10, int.MaxValue);
         Assert.True(turned * 6 <= result.Rounds, $"turned in {turned} of {result.Rounds} rounds");
     }
 

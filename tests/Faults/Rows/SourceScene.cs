@@ -80,7 +80,6 @@ public sealed class SourceScene(FaultFixture fixture) : IAsyncLifetime
         Latencies = (Latencies.Control, await LatenciesAsync());
         await WaitForReasonsAsync();
         var writes = _stage.Audit.Where(e => e.Kind == WriteKind.Status && e.User == _stage.A.Identity.User && e.Answered > begun).ToList();
-
         var rounds = _servers.ToDictionary(s => s.Key, s => s.Value.Rounds - asked[s.Key].Rounds);
 
         // The windows in which a service without any request loses its replicas pass.

@@ -9,6 +9,9 @@ public sealed class LeaderElectionTests(ClusterFixture cluster)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
+    // An installation's times: with shorter ones a machine that stands still for seconds changes the leader.
+    private const int LeaseSeconds = 15;
+
     [Fact]
     public async Task One_leads_and_its_release_lets_the_other_lead()
     {
@@ -18,7 +21,7 @@ public sealed class LeaderElectionTests(ClusterFixture cluster)
         var other = leader == first ? second : first;
         Assert.Equal(1, leader.Elector.Term!.Number);
         var lease = await stage.LeaseAsync();
-        Assert.Equal((leader.Elector.Options.Identity, 15, 1), (lease!.HolderIdentity, lease.LeaseDurationSeconds, lease.LeaseTransitions));
+        Assert.Equal((leader.Elector.Options.Identity, LeaseSeconds, 1), (lease!.HolderIdentity, lease.LeaseDurationSeconds, lease.LeaseTransitions));
 
         await leader.StopAsync();
         Assert.Null(leader.Elector.Term);
@@ -67,7 +70,7 @@ public sealed class LeaderElectionTests(ClusterFixture cluster)
             {
                 stage.ReplaceEnded();
                 return stage.Leaders is [var leader]
-                    && await stage.LeaseAsync() is { LeaseTransitions: { } number, LeaseDurationSeconds: 15 } lease
+                    && await stage.LeaseAsync() is { LeaseTransitions: { } number, LeaseDurationSeconds: LeaseSeconds } lease
                     && lease.HolderIdentity == leader.Elector.Options.Identity
                     && leader.Elector.Term?.Number == number
                     && number > stage.StoredTerm;
@@ -144,8 +147,7 @@ public sealed class LeaderElectionTests(ClusterFixture cluster)
             var options = new LeaderElectionOptions
             {
                 Namespace = ns,
-                // An installation's times: with shorter ones a machine that stands still for seconds changes the leader.
-                LeaseDuration = TimeSpan.FromSeconds(15),
+                LeaseDuration = TimeSpan.FromSeconds(LeaseSeconds),
                 RenewDeadline = TimeSpan.FromSeconds(10),
                 RetryPeriod = TimeSpan.FromSeconds(0.5),
             };
