@@ -66,6 +66,8 @@ public sealed class BadInputClusterTests(BreakableCluster own) : IClassFixture<B
             await stage.A.CrashAsync();
             await ScaleOut.StepAsync(stage, 18, 3);
         });
+        // Its conditions stood there all the time; that it is read again, only what has changed since shows.
+        await Eventually.TrueAsync("deep counts three pods", async () => (await stage.MonitorAsync("deep")).Status?.Replicas?.Ready == 3, Deadlines.Step);
         await ObjectsScene.SaysAsync(stage, "Ready", "AsExpected", "deep");
         var outcome = await Oracles.CheckAllAsync(stage, ScaleOut.Bounds);
         Assert.Equal(2, outcome.ScaleWrites);
