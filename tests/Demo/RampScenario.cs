@@ -12,8 +12,9 @@ public sealed class RampScenario(Stage stage, Action<TimelineRow> show, Action<s
     public const int MaxReplicas = 8;
 
     private const double LowRps = 3;
-    private const double MiddlingRps = 6;
+    private const double OverloadOfPod = 6;
     private const double HighRps = 11;
+    private const int MaxOverloads = 2;
     // From a rise of the load to the first request on a new pod it takes about a minute here: half the window that rates are taken over,
     // a look, a start. The ramp brings 2 requests/s in that minute, and one or two pods of 4.5 have no such room to spare: a matter for
     // the reserve that a user can ask for.
@@ -39,8 +40,14 @@ public sealed class RampScenario(Stage stage, Action<TimelineRow> show, Action<s
         // What is learned of a load that comes out of nothing may be several times too low: the rates' window is half empty then.
         say($"warm-up: {LowRps} requests/s for a whole window");
         await HoldAsync(LowRps, Window, _ => Task.FromResult(false), cancellationToken);
-        say($"warm-up: {MiddlingRps} requests/s until it is learned what a pod carries");
-        await HoldAsync(MiddlingRps, LearnWithin, HasLearnedAsync, cancellationToken);
+        for (var tries = 0; tries < MaxOverloads && !await HasLearnedAsync(cancellationToken); tries++)
+        {
+            // By chance two looks may have found a queue before: a second pod was ordered then, of which nothing was learned.
+            var overload = OverloadOfPod * _witness.Targets.Count;
+            say($"warm-up: {overload} requests/s until it is learned what a pod carries");
+            await HoldAsync(overload, LearnWithin, HasLearnedAsync, cancellationToken);
+        }
+
         say($"warm-up: {LowRps} requests/s until replicas have come down");
         await HoldAsync(LowRps, ComeDownWithin, HasComeDownAsync, cancellationToken);
         return await RampAsync(Time.GetElapsedTime(begin), cancellationToken);
