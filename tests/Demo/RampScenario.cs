@@ -14,7 +14,7 @@ public sealed class RampScenario(Stage stage, Action<TimelineRow> show, Action<s
     private const double LowRps = 3;
     private const double OverloadOfPod = 6;
     private const double HighRps = 11;
-    private const int MaxOverloads = 2;
+    private const int MaxWarmUps = 2, MaxWindows = 3;
     // From a rise of the load to the first request on a new pod it takes about a minute here: half the window that rates are taken over,
     // a look, a start. The ramp brings 2 requests/s in that minute, and one or two pods of 4.5 have no such room to spare: a matter for
     // the reserve that a user can ask for.
@@ -37,20 +37,27 @@ public sealed class RampScenario(Stage stage, Action<TimelineRow> show, Action<s
                 .Replace("maxReplicas: 6", $"maxReplicas: {MaxReplicas}", StringComparison.Ordinal), cancellationToken);
         await stage.Cluster.KubectlAsync(["-n", Stage.Namespace, "wait", "--for=condition=TargetFound", $"mm/{Stage.Name}", "--timeout=60s"], cancellationToken: cancellationToken);
         var begin = Time.GetTimestamp();
-        // What is learned of a load that comes out of nothing may be several times too low: the rates' window is half empty then.
-        say($"warm-up: {LowRps} requests/s for a whole window");
-        await HoldAsync(LowRps, Window, _ => Task.FromResult(false), cancellationToken);
-        for (var tries = 0; tries < MaxOverloads && !await HasLearnedAsync(cancellationToken); tries++)
-        {
-            // By chance two looks may have found a queue before: a second pod was ordered then, of which nothing was learned.
-            var overload = OverloadOfPod * _witness.Targets.Count;
-            say($"warm-up: {overload} requests/s until it is learned what a pod carries");
-            await HoldAsync(overload, LearnWithin, HasLearnedAsync, cancellationToken);
-        }
-
+        for (var tries = 0; tries < MaxWarmUps && !await HasLearnedAsync(cancellationToken); tries++) await WarmUpAsync(cancellationToken);
         say($"warm-up: {LowRps} requests/s until replicas have come down");
         await HoldAsync(LowRps, ComeDownWithin, HasComeDownAsync, cancellationToken);
         return await RampAsync(Time.GetElapsedTime(begin), cancellationToken);
+    }
+
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        await _witness.FindTargetsAsync(cancellationToken);
+        var pods = 0;
+        for (var windows = 0; windows < MaxWindows && pods != _witness.Targets.Count; windows++)
+        {
+            // What is learned of a load that comes out of nothing may be several times too low: the rates' window is half empty then. By
+            // chance two looks may find a queue and order one more pod, of which nothing is learned: then once more, for as many as there are.
+            pods = _witness.Targets.Count;
+            say($"warm-up: {LowRps * pods} requests/s for a whole window");
+            await HoldAsync(LowRps * pods, Window, _ => Task.FromResult(false), cancellationToken);
+        }
+
+        say($"warm-up: {OverloadOfPod * pods} requests/s until it is learned what a pod carries");
+        await HoldAsync(OverloadOfPod * pods, LearnWithin, HasLearnedAsync, cancellationToken);
     }
 
     private async Task<bool> HasLearnedAsync(CancellationToken cancellationToken) =>
