@@ -37,7 +37,7 @@ public sealed class FleetOperator : IAsyncDisposable
         await cluster.CreateAsync("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", new
         {
             metadata = new { name = "fleet-operator" },
-            roleRef = new { apiGroup = "rbac.authorization.k8s.io", kind = "ClusterRole", name = OperatorIdentity.OperatorRole },
+            roleRef = new { apiGroup = "rbac.authorization.k8s.io", kind = "ClusterRole", name = OperatorRights.OperatorRole },
             subjects = new[] { new { kind = "ServiceAccount", name = identity.Name, @namespace = home } },
         });
         var kubeconfig = YamlJson.Parse(await File.ReadAllTextAsync(cluster.Local.Kubeconfig))!;

@@ -52,7 +52,7 @@ public sealed class ApiServerRightsTests(FaultFixture fixture)
         await using var stage = await fixture.StageAsync();
         await ScaleOut.StartAsync(stage);
         await stage.AdvanceAsync(TimeSpan.FromSeconds(75));
-        await stage.A.Identity.UnbindAsync();
+        await stage.A.Identity.Rights.UnbindAsync();
         stage.Proxy.Link.Reset();
         stage.Prometheus.Load = 10;
         await Eventually.TrueAsync(
@@ -62,7 +62,7 @@ public sealed class ApiServerRightsTests(FaultFixture fixture)
                 && log.Contains("cannot watch resource \\u0022pods\\u0022", StringComparison.Ordinal)),
             Deadlines.Step);
         Assert.DoesNotContain(stage.Audit, e => e is { Kind: WriteKind.Scale, Succeeded: true });
-        await RecoversAsync(stage, stage.A.Identity.BindAsync);
+        await RecoversAsync(stage, stage.A.Identity.Rights.BindAsync);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ApiServerRightsTests(FaultFixture fixture)
         await using var stage = await fixture.StageAsync();
         await ScaleOut.StartAsync(stage);
         await stage.AdvanceAsync(TimeSpan.FromSeconds(75));
-        await stage.A.Identity.BindWithoutAsync("deployments/scale", "get", "patch");
+        await stage.A.Identity.Rights.BindWithoutAsync("deployments/scale", "get", "patch");
         stage.Prometheus.Load = 10;
         var condition = await Eventually.GetAsync(
             "a condition names the right",
@@ -79,7 +79,7 @@ public sealed class ApiServerRightsTests(FaultFixture fixture)
             Deadlines.Step);
         Assert.Contains("deployments/scale", condition.Message, StringComparison.Ordinal);
         Assert.Matches("get|patch", condition.Message);
-        await RecoversAsync(stage, stage.A.Identity.RebindAsync);
+        await RecoversAsync(stage, stage.A.Identity.Rights.BindAsync);
     }
 
     private static async Task RecoversAsync(FaultStage stage, Func<Task> restore)

@@ -13,18 +13,18 @@ public sealed class BadInputWriteRightsTests(FaultFixture fixture)
     public async Task Without_the_right_to_write_a_resource_the_operator_stays_ready_and_says_so(string resource, string verb)
     {
         await using var stage = await fixture.StageAsync();
-        await stage.A.Identity.BindWithoutAsync(resource, verb);
+        await stage.A.Identity.Rights.BindWithoutAsync(resource, verb);
         var first = FirstAsync(stage);
         await RefusedAsync(stage, resource, 1);
-        await stage.A.Identity.RebindAsync();
+        await stage.A.Identity.Rights.BindAsync();
         await first;
 
-        await stage.A.Identity.BindWithoutAsync(resource, verb);
+        await stage.A.Identity.Rights.BindWithoutAsync(resource, verb);
         var refused = Refusals(stage, resource);
         var second = ScaleOut.StepAsync(stage, 18, 3);
         await RefusedAsync(stage, resource, refused + 1);
         await stage.RoundsAsync(5);
-        await stage.A.Identity.RebindAsync();
+        await stage.A.Identity.Rights.BindAsync();
         await second;
         var outcome = await Oracles.CheckAllAsync(stage, ScaleOut.Bounds);
         Assert.Equal(2, outcome.ScaleWrites);
@@ -35,13 +35,13 @@ public sealed class BadInputWriteRightsTests(FaultFixture fixture)
     public async Task Without_rights_on_leases_the_operator_follows_and_says_so_once()
     {
         await using var stage = await fixture.StageAsync();
-        await stage.A.Identity.UnbindLeaseAsync();
+        await stage.A.Identity.Rights.UnbindLeaseAsync();
         stage.A.Start();
         await BadInputRights.ToldAsync(stage, "the right to get leases", 1);
         Assert.Null(await BadInputRights.NotReadyAsync(stage));
         await Eventually.TrueAsync("it tries again", () => Task.FromResult(stage.Proxy.Seen.Count(Requests.Lease) > 5), Deadlines.Step);
         Assert.DoesNotContain(stage.Proxy.Seen, Requests.Write);
-        await stage.A.Identity.BindLeaseAsync();
+        await stage.A.Identity.Rights.BindLeaseAsync();
         await ScaleOut.RunAsync(stage);
         await Oracles.CheckAllAsync(stage, ScaleOut.Bounds);
         Assert.Equal(1, BadInputRights.Lines(stage, "the right to get leases"));

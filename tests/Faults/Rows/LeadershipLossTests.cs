@@ -23,13 +23,13 @@ public sealed class LeadershipLossTests(FaultFixture fixture)
             "silent" => stage.Proxy.On(Requests.Lease, exchange => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, exchange.Aborted), count: int.MaxValue),
             _ => null,
         };
-        if (rule is null) await stage.A.Identity.UnbindLeaseAsync();
+        if (rule is null) await stage.A.Identity.Rights.UnbindLeaseAsync();
         Assert.Equal(1, await stage.A.Process.ExpectExitAsync(LeadershipPair.Ending));
         await LeadershipPair.RenewsAsync(stage, standby, 1);
         await edits.DisposeAsync();
         AssertQuietInTime(stage, standby);
         if (rule is null) AssertToldOnce(stage.A.Process.ReadLog(), "the right to patch leases");
-        if (rule is null) await stage.A.Identity.BindLeaseAsync();
+        if (rule is null) await stage.A.Identity.Rights.BindLeaseAsync();
         rule?.End();
 
         await LeadershipPair.RestartAsync(stage);

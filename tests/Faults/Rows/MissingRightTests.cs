@@ -28,7 +28,7 @@ public sealed class MissingRightTests(FaultFixture fixture)
     public async Task Without_one_right_the_operator_stays_up_and_says_what_matters(string resource)
     {
         await using var stage = await fixture.StageAsync();
-        await stage.A.Identity.BindWithoutAsync(resource, "get", "list", "watch", "create", "patch", "delete");
+        await stage.A.Identity.Rights.BindWithoutAsync(resource, "get", "list", "watch", "create", "patch", "delete");
         var isHarmless = Told.Contains(resource) || Unneeded.Contains(resource);
         if (isHarmless)
         {

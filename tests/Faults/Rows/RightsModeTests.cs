@@ -11,7 +11,7 @@ public sealed class RightsModeTests(FaultFixture fixture)
     public async Task Namespaced_rights_are_enough_and_nothing_but_the_namespace_itself_is_refused()
     {
         await using var stage = await fixture.StageAsync();
-        await stage.A.Identity.BindFileAsync("namespaced", "role.yaml");
+        await stage.A.Identity.Rights.BindFileAsync("namespaced", "role.yaml");
         await ScaleOut.RunAsync(stage);
         var outcome = await Oracles.CheckAllAsync(stage, ScaleOut.Bounds);
         Assert.Equal((ScaleOut.Replicas, 2, 2), (outcome.Replicas, outcome.ScaleWrites, outcome.DecisionRecords));
@@ -25,7 +25,7 @@ public sealed class RightsModeTests(FaultFixture fixture)
     {
         await using var stage = await fixture.StageAsync();
         stage.Arguments = new() { Actor = Actor };
-        await stage.A.Identity.BindFileAsync("impersonate", "role.yaml");
+        await stage.A.Identity.Rights.BindFileAsync("impersonate", "role.yaml");
         var start = ScaleOut.StartAsync(stage);
         var condition = await Eventually.GetAsync(
             "a condition says what the team has to do",
@@ -34,7 +34,7 @@ public sealed class RightsModeTests(FaultFixture fixture)
         Assert.Contains($"kubectl -n {stage.Namespace} create rolebinding {Actor}", condition.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(stage.Audit, e => e is { Kind: WriteKind.Scale });
 
-        await stage.A.Identity.GrantAsync(Actor, "impersonate", "actor_role.yaml");
+        await stage.A.Identity.Rights.GrantAsync(Actor, "impersonate", "actor_role.yaml");
         await start;
         await ScaleOut.StepAsync(stage, 10, 2);
         await Oracles.CheckAllAsync(stage, ScaleOut.Bounds);
