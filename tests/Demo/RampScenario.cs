@@ -11,16 +11,19 @@ public sealed class RampScenario(Stage stage, Action<TimelineRow> show, Action<s
     /// <summary>Most replicas: more than the ramp needs by a fair estimate of a pod, so that a low one still leaves growth to be seen.</summary>
     public const int MaxReplicas = 8;
 
-    private const double LowRps = 3;
-    private const double OverloadOfPod = 6;
+    /// <summary>Most replicas that a ramp may begin with: fewer than its end needs, so that there is growth to be seen.</summary>
+    public const int MostAtBegin = 3;
+
+    private const double BusyPod = 3, OverloadOfPod = 6;
+    private const double LowRps = 2;
     private const double HighRps = 11;
     private const int MaxWarmUps = 2, MaxWindows = 3;
     // From a rise of the load to the first request on a new pod it takes about a minute here: half the window that rates are taken over,
-    // a look, a start. The ramp brings 2 requests/s in that minute, and one or two pods of 4.5 have no such room to spare: a matter for
+    // a look, a start. The ramp brings 2.25 requests/s in that minute, and one or two pods of 4.5 have no such room to spare: a matter for
     // the reserve that a user can ask for.
     private const int ReservePods = 1;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(65);
-    private static readonly TimeSpan LearnWithin = TimeSpan.FromMinutes(2), ComeDownWithin = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan LearnWithin = TimeSpan.FromMinutes(2), ComeDownWithin = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan RampLength = TimeSpan.FromMinutes(4), PlateauLength = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RampStep = TimeSpan.FromSeconds(5);
     private static readonly TimeProvider Time = TimeProvider.System;
@@ -52,8 +55,8 @@ public sealed class RampScenario(Stage stage, Action<TimelineRow> show, Action<s
             // What is learned of a load that comes out of nothing may be several times too low: the rates' window is half empty then. By
             // chance two looks may find a queue and order one more pod, of which nothing is learned: then once more, for as many as there are.
             pods = _witness.Targets.Count;
-            say($"warm-up: {LowRps * pods} requests/s for a whole window");
-            await HoldAsync(LowRps * pods, Window, _ => Task.FromResult(false), cancellationToken);
+            say($"warm-up: {BusyPod * pods} requests/s for a whole window");
+            await HoldAsync(BusyPod * pods, Window, _ => Task.FromResult(false), cancellationToken);
         }
 
         say($"warm-up: {OverloadOfPod * pods} requests/s until it is learned what a pod carries");
@@ -65,7 +68,7 @@ public sealed class RampScenario(Stage stage, Action<TimelineRow> show, Action<s
 
     // What the warm-up's overload ordered on top would carry half the ramp: it has to be gone.
     private Task<bool> HasComeDownAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(_witness.Lasting(3, r => r.State == "Met" && r.Desired <= MaxReplicas / 2 && r.Ready == r.Desired));
+        Task.FromResult(_witness.Lasting(3, r => r.State == "Met" && r.Desired <= MostAtBegin && r.Ready == r.Desired));
 
     private async Task HoldAsync(double rps, TimeSpan limit, Func<CancellationToken, Task<bool>> reached, CancellationToken cancellationToken)
     {

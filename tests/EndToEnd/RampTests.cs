@@ -20,7 +20,7 @@ public sealed class RampTests(StageFixture fixture) : IAsyncLifetime
     public async Task A_ramp_is_followed_without_a_violated_minute_and_a_killed_leader_changes_nothing()
     {
         var result = await Valid.RunAsync(
-            _stage, RunAsync, r => r.Lag, r => r.Learned?.PodCapacity is not null && r.BeganAt <= RampScenario.MaxReplicas / 2);
+            _stage, RunAsync, r => r.Lag, r => r.Learned?.PodCapacity is not null && r.BeganAt <= RampScenario.MostAtBegin);
 
         Assert.DoesNotContain(result.Minutes, minute => minute.IsViolated);
 
