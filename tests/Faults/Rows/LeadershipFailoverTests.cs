@@ -39,7 +39,7 @@ public sealed class LeadershipFailoverTests(FaultFixture fixture)
         var last = LeadershipPair.TermsOf(stage, stage.A).Last();
         var due = ended == DateTimeOffset.MaxValue
             ? last.Answered + times.LeaseDuration + times.RetryPeriod + LeadershipPair.Slack
-            : ended + TimeSpan.FromSeconds(3);
+            : ended + times.RetryPeriod + LeadershipPair.Slack;
         var taken = LeadershipPair.TermsOf(stage, standby).First();
         Assert.True(taken.Received <= due, $"due {due:O}, taken {taken.Received:O}");
         var act = LeadershipPair.WritesOf(stage, standby).First(w => w.Kind is WriteKind.Scale or WriteKind.Status);
