@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import unittest
+from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
@@ -19,8 +20,17 @@ from clusterlib import (cache, discovery, faults, network, paths, pki, procs, re
                         second_api_server, shell, state)
 from clusterlib.ui import ClusterError  # noqa: E402
 
+# How long a failing test waits.
+DEADLINE = 30.0
+
 
 class InTemporaryFolders(unittest.TestCase):
+    def wait_until(self, what: str, holds: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + DEADLINE
+        while not holds():
+            self.assertLess(time.monotonic(), deadline, what)
+            time.sleep(0.01)
+
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -50,26 +60,25 @@ class Processes(InTemporaryFolders):
         self.assertTrue(process.alive())
 
     def test_one_that_ignores_the_polite_signal_is_killed(self) -> None:
-        process = self.spawn("sh", "-c", "trap '' TERM; while :; do sleep 0.1; done")
-        time.sleep(0.2)
+        process = self.spawn("sh", "-c", "trap '' TERM; echo set; while :; do sleep 0.1; done")
+        self.wait_until("its trap is set", lambda: "set" in (self.folder / "log").read_text())
         procs.end([process], 0.3)
         self.assertFalse(process.alive())
 
     def test_a_stopped_one_is_ended_politely(self) -> None:
-        process = self.spawn("sh", "-c", "trap 'echo bye; exit' TERM; while :; do sleep 0.1; done")
-        time.sleep(0.2)
+        process = self.spawn("sh", "-c", "trap 'echo bye; exit' TERM; echo set; while :; do sleep 0.1; done")
+        self.wait_until("its trap is set", lambda: "set" in (self.folder / "log").read_text())
         process.signal(signal.SIGSTOP)
-        procs.end([process], 5)
+        procs.end([process], DEADLINE)
         self.assertFalse(process.alive())
         self.assertIn("bye", (self.folder / "log").read_text())
 
     def test_unrecorded_ones_and_their_children_are_found_by_the_marker(self) -> None:
         process = self.spawn("sh", "-c", "sleep 60 & wait")
-        time.sleep(0.2)
+        self.wait_until("the child has the marker", lambda: len(procs.marked(self.folder / "c")) == 2)
         found = procs.marked(self.folder / "c")
         self.addCleanup(procs.end, found, 0)
         self.assertIn(process, found)
-        self.assertEqual(2, len(found))
         self.assertEqual([], procs.marked(self.folder / "other"))
 
 
@@ -118,15 +127,10 @@ class Faults(InTemporaryFolders):
         cluster = self.cluster()
         faults.send(cluster, "etcd", "STOP")
         pid = cluster.process("etcd").pid
-        deadline = time.monotonic() + 5
-        while procs_state(pid) != "T" and time.monotonic() < deadline:
-            time.sleep(0.01)
-        self.assertEqual("T", procs_state(pid))
+        self.wait_until("it stands still", lambda: procs_state(pid) == "T")
         self.assertTrue(cluster.all_alive())
         faults.send(cluster, "etcd", "CONT")
-        while procs_state(pid) == "T" and time.monotonic() < deadline:
-            time.sleep(0.01)
-        self.assertNotEqual("T", procs_state(pid))
+        self.wait_until("it goes on", lambda: procs_state(pid) != "T")
 
     def test_unknown_and_ended_components_are_named(self) -> None:
         cluster = self.cluster()
