@@ -92,11 +92,18 @@ public sealed class OperatorProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>SIGSTOP: it stands still and knows nothing of it.</summary>
+    /// <summary>SIGSTOP: it stands still and knows nothing of it. Returns when no thread of it runs any more.</summary>
     public async Task SuspendAsync()
     {
         await SignalAsync("STOP");
         IsSuspended = true;
+        await Eventually.TrueAsync(
+            "it stands still",
+            () => Task.FromResult(Directory.EnumerateDirectories($"/proc/{Pid}/task").All(thread => StateOf(thread) == 'T')),
+            Deadlines.Step);
+
+        // After the name, which may hold anything: "31911 (ModelMonitor.Op) T ...".
+        static char StateOf(string thread) => File.ReadAllText(Path.Combine(thread, "stat")) is var stat ? stat[stat.LastIndexOf(')') + 2] : default;
     }
 
     /// <summary>SIGCONT.</summary>
