@@ -1,6 +1,3 @@
-using System.Text.Json;
-using ModelMonitor.Kubernetes;
-
 namespace ModelMonitor.Tests.Faults.Rig;
 
 /// <summary>
@@ -40,9 +37,7 @@ public sealed class FleetOperator : IAsyncDisposable
             roleRef = new { apiGroup = "rbac.authorization.k8s.io", kind = "ClusterRole", name = OperatorRights.OperatorRole },
             subjects = new[] { new { kind = "ServiceAccount", name = identity.Name, @namespace = home } },
         });
-        var kubeconfig = YamlJson.Parse(await File.ReadAllTextAsync(cluster.Local.Kubeconfig))!;
-        kubeconfig["users"]![0]!["user"] = JsonSerializer.SerializeToNode(new { tokenFile = identity.TokenFile });
-        await File.WriteAllTextAsync(Path.Combine(folder, "kubeconfig"), kubeconfig.ToJsonString());
+        await identity.WriteKubeconfigAsync(cluster, Path.Combine(folder, "kubeconfig"));
         return new(cluster, home, folder, identity);
     }
 

@@ -65,6 +65,16 @@ public sealed class OperatorIdentity
         if (revokeOld) await _admin.Resource<V1Secret>().DeleteAsync(new(_ns, $"{Name}-{_tokens - 1}"));
     }
 
+    /// <summary>Writes a kubeconfig with which this account talks to the API server itself, past every proxy.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="file">Where it goes.</param>
+    public async Task WriteKubeconfigAsync(FaultCluster cluster, string file)
+    {
+        var kubeconfig = YamlJson.Parse(await File.ReadAllTextAsync(cluster.Local.Kubeconfig))!;
+        kubeconfig["users"]![0]!["user"] = JsonSerializer.SerializeToNode(new { tokenFile = TokenFile });
+        await File.WriteAllTextAsync(file, kubeconfig.ToJsonString());
+    }
+
     private async Task<bool> IsTakenAsync(string token)
     {
         var review = await _admin.SendRawAsync(

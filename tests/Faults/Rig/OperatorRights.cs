@@ -23,6 +23,7 @@ public sealed class OperatorRights(KubernetesClient admin, string ns, string acc
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly Right Usual = new("list", "modelmonitor.dev", "modelmonitors");
+    private static readonly Right Lease = new("get", "coordination.k8s.io", "leases", "modelmonitor-operator");
     private readonly string _bindings = $"/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/rolebindings";
     private string? _binding;
     private Right? _missing;
@@ -74,7 +75,7 @@ public sealed class OperatorRights(KubernetesClient admin, string ns, string acc
     /// <param name="file">The file's path.</param>
     public Task BindFileAsync(params string[] file) => BindRulesAsync(RulesOf(file));
 
-    /// <summary>Gives an account of the test's namespace the rules of a file in config/rbac: what a team does for its actor.</summary>
+    /// <summary>Gives an account of the test's namespace the rules of a file in config/rbac: what a team does for its actor. In force soon after.</summary>
     /// <param name="actor">The account's name; it need not exist.</param>
     /// <param name="file">The file's path.</param>
     public async Task GrantAsync(string actor, params string[] file)
@@ -84,10 +85,18 @@ public sealed class OperatorRights(KubernetesClient admin, string ns, string acc
     }
 
     /// <summary>Gives the rights on the Lease.</summary>
-    public Task BindLeaseAsync() => BindAsync($"{account}-lease", "Role", LeaseRole);
+    public async Task BindLeaseAsync()
+    {
+        await BindAsync($"{account}-lease", "Role", LeaseRole);
+        await InForceAsync(Lease, isAllowed: true);
+    }
 
     /// <summary>Takes the rights on the Lease away.</summary>
-    public Task UnbindLeaseAsync() => UnbindAsync($"{account}-lease");
+    public async Task UnbindLeaseAsync()
+    {
+        await UnbindAsync($"{account}-lease");
+        await InForceAsync(Lease, isAllowed: false);
+    }
 
     private static JsonArray RulesOf(string[] file) =>
         YamlJson.Parse(File.ReadAllText(Repository.PathOf(["config", "rbac", .. file])))!["rules"]!.DeepClone().AsArray();

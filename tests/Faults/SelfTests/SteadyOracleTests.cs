@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ModelMonitor.Kubernetes;
 using ModelMonitor.Tests.Faults.Rig;
 
@@ -7,8 +6,8 @@ namespace ModelMonitor.Tests.Faults.SelfTests;
 /// <summary>O6 looks at live writes, so it is shown with live ones: sent past the proxy, where the operators look quiet.</summary>
 public sealed class SteadyOracleTests(FaultFixture fixture)
 {
-    // The oracle's first try takes six rounds, and a second one begins after it.
-    private const int Late = 8;
+    // A try of the oracle takes six rounds, the last three of which it watches: so many writes spoil the first, and end before the third.
+    private const int Late = 6;
 
     [Fact]
     public async Task O6_lets_late_writes_pass()
@@ -30,16 +29,14 @@ public sealed class SteadyOracleTests(FaultFixture fixture)
         var found = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => Oracles.CheckAllAsync(stage, ScaleOut.Bounds));
         Assert.Contains("O6: nothing changes, and yet", found.Message, StringComparison.Ordinal);
         await end.CancelAsync();
-        Assert.True(await writes > 0);
+        await writes;
     }
 
     /// <summary>Sends one write a round as operator A; the server refuses it, and logs that it was tried.</summary>
     private static async Task<int> WriteAsync(FaultStage stage, int most, CancellationToken cancellationToken)
     {
-        var kubeconfig = YamlJson.Parse(await File.ReadAllTextAsync(stage.Cluster.Local.Kubeconfig, CancellationToken.None))!;
-        kubeconfig["users"]![0]!["user"] = JsonSerializer.SerializeToNode(new { tokenFile = stage.A.Identity.TokenFile });
         var file = Path.Combine(stage.Folder, "past-the-proxy");
-        await File.WriteAllTextAsync(file, kubeconfig.ToJsonString(), CancellationToken.None);
+        await stage.A.Identity.WriteKubeconfigAsync(stage.Cluster, file);
         using var client = new KubernetesClient(ClientConfig.Load(file));
         var written = 0;
         for (; written < most && !cancellationToken.IsCancellationRequested; written++)
