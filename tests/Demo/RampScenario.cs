@@ -14,6 +14,7 @@ public sealed class RampScenario(Stage stage, Action<TimelineRow> show, Action<s
     /// <summary>Most replicas that a ramp may begin with: fewer than its end needs, so that there is growth to be seen.</summary>
     public const int MostAtBegin = 3;
 
+    // Requests/s: a pod takes about 4.5.
     private const double BusyPod = 3, OverloadOfPod = 6;
     private const double LowRps = 2;
     private const double HighRps = 11;
