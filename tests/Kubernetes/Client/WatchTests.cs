@@ -108,6 +108,56 @@ public sealed class WatchTests
     }
 
     [Theory]
+    [InlineData(1_000)]
+    [InlineData(10_000)]
+    [InlineData(16_384)]
+    public async Task A_large_event_arrives_with_its_last_byte_in_however_many_pieces_it_came(int size)
+    {
+        var large = """{"type":"MODIFIED","object":{"metadata":{"name":"a","annotations":{"big":"VALUE"}}}}""".Replace("VALUE", new string('x', 300_000), StringComparison.Ordinal) + "\n";
+        var asked = Channel.CreateUnbounded<string>();
+        await using var server = await TestServer.StartAsync(async (context, _) =>
+        {
+            await foreach (var text in asked.Reader.ReadAllAsync(context.RequestAborted))
+                foreach (var piece in text.Chunk(size)) await FlushAsync(context, new string(piece));
+        });
+        using var client = server.Client();
+        await using var events = client.Resource<V1Pod>().ListWatch().WatchAsync("1", TimeSpan.FromMinutes(5), default).GetAsyncEnumerator();
+        foreach (var text in new[] { large, Added + "\n", large + large, Added })
+        {
+            asked.Writer.TryWrite(text); // and nothing after it until it was read
+            for (var i = 0; i < text.Split("\"type\"").Length - 1; i++)
+                Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(TestDeadline));
+        }
+    }
+
+    [Theory]
+    [InlineData(" \r\n\t")]
+    [InlineData("")]
+    public async Task White_space_around_events_is_none(string blank)
+    {
+        await using var server = await TestServer.StartAsync(async (context, _) =>
+        {
+            foreach (var piece in new[] { blank, Added, blank, blank + Added + blank, blank }) await FlushAsync(context, piece);
+        });
+        using var client = server.Client();
+        var events = await ReadAsync(client.Resource<V1Pod>().ListWatch().WatchAsync("1", TimeSpan.FromMinutes(5), default));
+        Assert.Equal(["a", "a"], events.Select(e => e.Object!.Metadata.Name));
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("}")]
+    [InlineData(Added + "x")]
+    public async Task What_is_no_JSON_breaks_the_stream_off(string odd)
+    {
+        await using var server = await TestServer.StartAsync(odd);
+        using var client = server.Client();
+        var fault = await Assert.ThrowsAsync<KubernetesException>(
+            () => ReadAsync(client.Resource<V1Pod>().ListWatch("n").WatchAsync("1", TimeSpan.FromMinutes(5), default)));
+        Assert.StartsWith("watch pods in n: the stream broke off", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_stream_that_ends_inside_of_an_event_is_a_disconnect(bool reset)
