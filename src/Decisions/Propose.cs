@@ -62,16 +62,17 @@ internal static class Propose
         var proven = s.Capacity.Proven ?? 0;
         // Fewer pods work on more at once and are slower by it, at worst in proportion: to pods then need (requests / proven) · current / to.
         var to = proven > 0 ? Math.Max(s.Fewest, Count.Ceiling(Math.Sqrt(requests / proven * s.Current)) + s.Limits.ReservePods) : s.Current;
+        // What was carried may allow a step too small to be worth a change: the larger one of a trial counts.
+        if (to > Trial.Fewer(s.Current) && Trial.IsAllowed(s))
+        {
+            return new(Trial.Fewer(s.Current), Decision.LoadTrigger, DecisionReason.DemandFell,
+                $"{Text.Number(requests)} concurrent requests, pods are far from full and every scaling objective is under {Text.Number(Trial.HighestShare(s.Current, s.Limits) * 100)}% of its bound: fewer are tried");
+        }
+
         if (to < s.Current)
         {
             return new(to, Decision.LoadTrigger, DecisionReason.DemandFell,
                 $"{Text.Number(requests)} concurrent requests; a pod has carried {Text.Number(proven)} within its objectives");
-        }
-
-        if (Trial.IsAllowed(s))
-        {
-            return new(Trial.Fewer(s.Current), Decision.LoadTrigger, DecisionReason.DemandFell,
-                $"{Text.Number(requests)} concurrent requests, nothing waits and every scaling objective is under {Text.Number(Trial.HighestShare(s.Current, s.Limits) * 100)}% of its bound: fewer are tried");
         }
 
         return Steady(s.Current, $"{Text.Number(requests)} concurrent requests").Hold(s.Current, DecisionReason.HeldUnproven, Guard.Unproven,

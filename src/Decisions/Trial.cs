@@ -7,8 +7,9 @@ namespace ModelMonitor.Decisions;
 /// <code>
 /// value / bound ≤ 0.8 · (m / n)²      for every scaling objective, in every interval of the stabilisation window
 /// </code>
-/// and nothing waits: each of the rest gets n / m times as many requests, and is slower by it, at worst in proportion. That leaves out
-/// queues; where one forms, the trouble teaches what a pod carries, and that is the end of trials.
+/// and for the requests that wait per ready pod, which has <see cref="Constants.WaitingWhenFull"/> for a bound: each of the rest gets n / m
+/// times as many requests, and is slower by it, at worst in proportion. That leaves out queues, which grow faster the fuller pods are; where
+/// one forms, the trouble teaches what a pod carries, and that is the end of trials.
 /// </summary>
 public static class Trial
 {
@@ -32,8 +33,10 @@ public static class Trial
     internal static bool IsAllowed(Situation s)
     {
         var highest = HighestShare(s.Current, s.Limits);
-        return highest > 0 && s.Settled && s.Capacity.Limit is null && LoadHistory.IsWhole(s.History) && s.History.All(h => h.Waiting == 0)
-            && s.Scaling.Length > 0 && s.Scaling.All(one => IsFarFromTrouble(one) && one.Badness <= highest);
+        return highest > 0 && s.Settled && s.Capacity.Limit is null && s.Scaling.Length > 0
+            && s.Scaling.All(one => IsFarFromTrouble(one) && one.Badness <= highest)
+            // Over a window, as latencies are: at one moment a few always wait between two steps of a batch.
+            && LoadHistory.IsWhole(s.History) && s.History.Average(h => h.Waiting / h.Ready) <= highest * Constants.WaitingWhenFull;
     }
 
     private static bool IsFarFromTrouble(Judged one) => one is

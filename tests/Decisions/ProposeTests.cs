@@ -121,8 +121,8 @@ public class ProposeTests
         AssertHeld(Situation(4, scaling: [WithBudget(0.1, state: ObjectiveState.AtRisk)], history: history));
         AssertHeld(Situation(4, scaling: [calm, WithBudget(0.6)], history: history));
 
-        // A request that waited anywhere in the window, a limit that is known, too young pods, a window that is not whole, a reserve.
-        AssertHeld(Situation(4, scaling: [calm], history: history.SetItem(1, Sample(15, 6, waiting: 1, ready: 4))));
+        // A queue, a limit that is known, too young pods, a window that is not whole, a reserve.
+        AssertHeld(Situation(4, scaling: [calm], history: Constant(6, waiting: 1.9, ready: 4)));
         AssertHeld(Situation(4, scaling: [calm], history: history, capacity: default(CapacityMemory) with { Limit = 30 }));
         AssertHeld(Situation(4, scaling: [calm], history: history, settled: false));
         AssertHeld(Situation(4, scaling: [calm], history: [.. history.TakeLast(3)]));
@@ -130,6 +130,26 @@ public class ProposeTests
         AssertHeld(Situation(4, scaling: [], history: history));
 
         static void AssertHeld(Situation s) => Assert.Equal(DecisionReason.HeldUnproven, Propose.Run(s).Reason);
+    }
+
+    [Theory]
+    [InlineData(1.8, 3)]
+    [InlineData(1.9, 4)]
+    public void Waiting_requests_are_as_far_from_a_full_pod_as_objectives_from_their_bounds_over_a_window(double waiting, int to)
+    {
+        // 0.45 of one per pod, as 0.45 of the bound above; at one moment more of them may wait.
+        var history = Constant(6, ready: 4).SetItem(1, Sample(15, 6, waiting: 5 * waiting, ready: 4));
+        Assert.Equal(to, Propose.Run(Situation(4, scaling: [WithBudget(0.1)], history: history)).To);
+    }
+
+    [Theory]
+    [InlineData(1.08, 0.1, 27)] // by what was carried 29, which is not worth a change
+    [InlineData(1.08, 0.7, 29)]
+    [InlineData(2, 0.1, 22)]
+    public void Where_a_level_was_carried_the_larger_step_counts(double proven, double value, int to)
+    {
+        var situation = Situation(30, scaling: [WithBudget(value)], history: Constant(30, ready: 30), capacity: default(CapacityMemory) with { Proven = proven });
+        Assert.Equal(to, Propose.Run(situation).To);
     }
 
     [Fact]

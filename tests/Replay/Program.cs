@@ -11,7 +11,7 @@ var workload = options.Sizes == "chat" ? Workload.Chat() : Workload.Code();
 var rows = ReplayRun.Run(options, workload, Console.Error.WriteLine);
 var text = FormattableString.Invariant($"Requests: {workload.Name} (prompts of {workload.Sizes.MeanPrompt:0} tokens, answers of {workload.Sizes.MeanOutput:0}); ")
     + FormattableString.Invariant($"a good one has its first token within {workload.Bound.TotalSeconds:0.#} s. Means over {options.Seeds} seed(s).\n\n")
-    + new Report(rows).Write() + Bench(workload);
+    + new Report(rows).Write() + Oversized.Write(workload, options.Seeds) + Bench(workload);
 Console.WriteLine(text);
 if (options.Out is { } folder) Output.Write(folder, rows, text);
 return 0;

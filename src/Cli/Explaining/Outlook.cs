@@ -80,7 +80,7 @@ internal static class Outlook
         if (fewer > 0 && facts.PodCapacity is null && Trial.HighestShare(current, limits) is > 0 and var share)
         {
             yield return $"{Numbers.Pods(fewer)} may be tried when every objective that scales has an error budget with {Numbers.Text(Constants.TrialBudget * 100)}% left and "
-                + $"stays under {Numbers.Text(share * 100)}% of its bound for {Ages.Of(facts.Hold)}, and nothing waits";
+                + $"stays under {Numbers.Text(share * 100)}% of its bound for {Ages.Of(facts.Hold)}, and no more than {Numbers.Text(share * Constants.WaitingWhenFull)} requests wait per pod";
         }
 
         yield return $"at most {Rates(limits.Down)}";

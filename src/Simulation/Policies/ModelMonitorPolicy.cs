@@ -9,6 +9,7 @@ public sealed class ModelMonitorPolicy : IScalingPolicy
     private static readonly DateTimeOffset s_epoch = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Plan _plan;
+    private readonly EventTally? _events;
     private MonitorState _state = MonitorState.Start;
 
     /// <summary>A monitor at its start.</summary>
@@ -23,6 +24,7 @@ public sealed class ModelMonitorPolicy : IScalingPolicy
         var objective = new Objective("first-token", Indicator.TimeToFirstToken, options.FirstTokenBound.TotalSeconds, GoodIsBelow: true, MayScale: true,
             Quantile: 0.95, new ErrorBudget(target, TimeSpan.FromDays(30)));
         _plan = new([objective], limits ?? DefaultLimits(options.MinReplicas, options.MaxReplicas));
+        _events = EventsOf(_plan);
     }
 
     /// <summary>A plan of one's own.</summary>
@@ -31,7 +33,7 @@ public sealed class ModelMonitorPolicy : IScalingPolicy
     public ModelMonitorPolicy(Plan plan, string label)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        (_plan, Name) = (plan, label);
+        (_plan, Name, _events) = (plan, label, EventsOf(plan));
     }
 
     /// <inheritdoc/>
@@ -67,6 +69,8 @@ public sealed class ModelMonitorPolicy : IScalingPolicy
         return outcome.Decision?.To ?? seen.Current;
     }
 
+    private static EventTally? EventsOf(Plan plan) => plan.Objectives[0].Budget is { } budget ? new(budget, Constants.Interval) : null;
+
     private Observation Observe(SeenMetrics seen)
     {
         var objective = _plan.Objectives[0].Name;
@@ -77,10 +81,12 @@ public sealed class ModelMonitorPolicy : IScalingPolicy
             Blocked = seen.Blocked,
             IsRollingOut = seen.IsRollingOut,
         };
+        var events = new Dictionary<string, ObjectiveEvents>();
+        if (_events is not null) events[objective] = _events.Count(seen);
         if (!seen.IsKnown)
         {
             var unknown = new Dictionary<string, Reading> { [objective] = Reading.Unknown(UnknownReason.NoData) };
-            return new(unknown, LoadReadings.Unknown(UnknownReason.NoData), replicas);
+            return new(unknown, LoadReadings.Unknown(UnknownReason.NoData), replicas) { Events = events };
         }
 
         Reading Of(double value) => Reading.Of(value, s_epoch + seen.ScrapedAt, seen.Coverage);
@@ -93,6 +99,7 @@ public sealed class ModelMonitorPolicy : IScalingPolicy
         return new(new Dictionary<string, Reading> { [objective] = Of(seen.FirstTokenP95) }, load, replicas)
         {
             Rates = new Dictionary<string, EventRate> { [objective] = new(seen.Good, seen.Judged) },
+            Events = events,
         };
     }
 }

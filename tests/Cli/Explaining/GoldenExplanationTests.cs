@@ -53,7 +53,7 @@ public class GoldenExplanationTests
         var monitor = ScenarioMonitor.At("night", 1400);
         monitor.Status = monitor.Status! with { Learned = null, Decisions = null };
         Assert.Contains(
-            "8 pods may be tried when every objective that scales has an error budget with 50% left and stays under 63.2% of its bound for 5m, and nothing waits",
+            "8 pods may be tried when every objective that scales has an error budget with 50% left and stays under 63.2% of its bound for 5m, and no more than 0.632 requests wait per pod",
             Explainer.Of(monitor, Make.At(1400)).Fewer);
     }
 
