@@ -102,7 +102,8 @@ public class PodsExpositionTests
         for (var i = 0; i < 100; i++) parser.Line(line);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10_000; i++) parser.Line(line);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+        // An object has 24 bytes, so one a line would be ten times as much; the runtime takes some by itself when it compiles the loop anew.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 24_000);
     }
 
     // As the format's specification says how a value is written.

@@ -259,8 +259,8 @@ public sealed class ExpositionTests : IDisposable
         RecordMany();
         var before = GC.GetAllocatedBytesForCurrentThread();
         RecordMany();
-        // Less than one byte per record: what is left is the test's own.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 9_999);
+        // An object has 24 bytes, so one a record would be ten times as much; the runtime takes some by itself when it compiles the loop anew.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 24_000);
     }
 
     [Fact]
