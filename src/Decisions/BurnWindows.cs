@@ -22,6 +22,12 @@ public sealed record BurnWindows(TimeSpan Long, TimeSpan Short, double Share, bo
         new(TimeSpan.FromDays(3), TimeSpan.FromHours(6), Constants.BurnShareOfDays, IsFast: false),
     ];
 
+    private static readonly ImmutableArray<TimeSpan> s_lengths = [.. All.SelectMany(w => new[] { w.Short, w.Long }).Distinct().Order()];
+
+    /// <summary>Lengths of time that a budget is judged by: the windows that are shorter than its own, ascending, and its own.</summary>
+    /// <param name="budget">The budget's window.</param>
+    public static IEnumerable<TimeSpan> LengthsOf(TimeSpan budget) => s_lengths.Where(l => l < budget).Append(budget);
+
     /// <summary>
     /// The burn rate that uses up the share within the long window. Of a short budget that is less than what it allows anyway; so never
     /// under <see cref="Constants.LeastFastBurn"/>, and for the slow ones never under 1.

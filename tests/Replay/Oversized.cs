@@ -20,7 +20,7 @@ internal static class Oversized
     public static string Write(Workload workload, int seeds)
     {
         var text = new StringBuilder("### A constant load on three times the pods it needs, one day\n\n");
-        text.Append("\"Pods\" are what the load would fill at the rate that a pod carries. Each cell: pods after 1 / 6 / 24 hours, bad %, pod-hours, direction changes.\n\n");
+        text.Append("\"Pods\" are what the load would fill at the rate that a pod carries. Each cell: pods after 1 / 6 / 24 hours, bad %, pod-hours, direction changes. Without a budget the objective is the quantile alone: 5 % may be bad.\n\n");
         text.Append("| pods | at the start | smallest fixed pool with at most 1 % bad | ModelMonitor | the same without an error budget |\n| ---: | ---: | ---: | --- | --- |\n");
         foreach (var pods in s_loads)
         {

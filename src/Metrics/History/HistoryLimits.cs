@@ -36,16 +36,6 @@ public static class HistoryLimits
     /// <summary>Longest pause between two tries.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    /// <summary>
-    /// Lengths that a sample tells events of, beside the budget's window: the pairs of windows of burn-rate alerts (Google's SRE Workbook,
-    /// chapter 5). Those that are longer than the budget's window are left out.
-    /// </summary>
-    public static readonly IReadOnlyList<TimeSpan> BurnWindows =
-    [
-        TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(6),
-        TimeSpan.FromDays(1), TimeSpan.FromDays(3),
-    ];
-
     /// <summary>Length of the coarsest slots: six hours, and twelve for windows over 45 days, so that there are at most 180.</summary>
     /// <param name="window">The budget's window.</param>
     public static TimeSpan CoarseSlot(TimeSpan window) => TimeSpan.FromHours(window > TimeSpan.FromDays(45) ? 12 : 6);

@@ -39,8 +39,7 @@ internal sealed class MonitorEvents(bool hasPast)
             var objective = _objectives.Find(o => o.Asked == asked);
             if (objective is null) _objectives.Add(objective = new(asked, now, hasPast));
             else Count(objective, asked, sample, now, known);
-            var lengths = HistoryLimits.BurnWindows.Where(w => w < asked.BudgetWindow).Append(asked.BudgetWindow!.Value);
-            events[asked.Objective] = new(lengths.ToDictionary(l => l, l => objective.Events.Over(now, l)), objective.Detail);
+            events[asked.Objective] = new(BurnWindows.LengthsOf(asked.BudgetWindow!.Value).ToDictionary(l => l, l => objective.Events.Over(now, l)), objective.Detail);
         }
 
         return events;

@@ -13,8 +13,7 @@ internal sealed class EventTally(ErrorBudget budget, TimeSpan period)
 {
     // Sums since the start, one entry a period.
     private readonly List<(double Good, double Total, double Known)> _sums = [default];
-    private readonly TimeSpan[] _lengths =
-        [.. BurnWindows.All.SelectMany(w => new[] { w.Short, w.Long }).Where(l => l < budget.Window).Append(budget.Window).Distinct()];
+    private readonly TimeSpan[] _lengths = [.. BurnWindows.LengthsOf(budget.Window)];
 
     private TimeSpan _counted;
 

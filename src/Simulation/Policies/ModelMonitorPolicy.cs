@@ -17,14 +17,8 @@ public sealed class ModelMonitorPolicy : IScalingPolicy
     /// <param name="label">What tables call it; null for a name with the objective.</param>
     /// <param name="limits">Limits of scaling; null for <see cref="DefaultLimits"/>.</param>
     public ModelMonitorPolicy(SimulationOptions options, string? label = null, ScalingLimits? limits = null)
+        : this(PlanOf(options, limits), label ?? FormattableString.Invariant($"ModelMonitor {100 * (1 - options.AllowedShare):0.##} %"))
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var target = 1 - options.AllowedShare;
-        Name = label ?? FormattableString.Invariant($"ModelMonitor {100 * target:0.##} %");
-        var objective = new Objective("first-token", Indicator.TimeToFirstToken, options.FirstTokenBound.TotalSeconds, GoodIsBelow: true, MayScale: true,
-            Quantile: 0.95, new ErrorBudget(target, TimeSpan.FromDays(30)));
-        _plan = new([objective], limits ?? DefaultLimits(options.MinReplicas, options.MaxReplicas));
-        _events = EventsOf(_plan);
     }
 
     /// <summary>A plan of one's own.</summary>
@@ -33,7 +27,8 @@ public sealed class ModelMonitorPolicy : IScalingPolicy
     public ModelMonitorPolicy(Plan plan, string label)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        (_plan, Name, _events) = (plan, label, EventsOf(plan));
+        (_plan, Name) = (plan, label);
+        if (plan.Objectives[0].Budget is { } budget) _events = new(budget, Period);
     }
 
     /// <inheritdoc/>
@@ -69,7 +64,13 @@ public sealed class ModelMonitorPolicy : IScalingPolicy
         return outcome.Decision?.To ?? seen.Current;
     }
 
-    private static EventTally? EventsOf(Plan plan) => plan.Objectives[0].Budget is { } budget ? new(budget, Constants.Interval) : null;
+    private static Plan PlanOf(SimulationOptions options, ScalingLimits? limits)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var objective = new Objective("first-token", Indicator.TimeToFirstToken, options.FirstTokenBound.TotalSeconds, GoodIsBelow: true, MayScale: true,
+            Quantile: 0.95, new ErrorBudget(1 - options.AllowedShare, TimeSpan.FromDays(30)));
+        return new([objective], limits ?? DefaultLimits(options.MinReplicas, options.MaxReplicas));
+    }
 
     private Observation Observe(SeenMetrics seen)
     {
